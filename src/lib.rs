@@ -1,0 +1,6 @@
+//! Negatoscope: a light box for medical images, and what preprocessing does to them.
+
+#![deny(missing_docs)]
+
+pub mod pixels;
+pub mod problem;

@@ -1,0 +1,159 @@
+//! Samples of a type known only at run time.
+
+use super::Image;
+
+/// A number type that samples may have.
+pub trait Sample: Copy + Send + Sync + PartialOrd + PartialEq + std::fmt::Debug + 'static {
+    /// The run-time name of the type.
+    const TYPE: SampleType;
+    /// The sample as `f64`; exact for all types.
+    fn to_f64(self) -> f64;
+    /// An image of this type as [`Samples`].
+    fn wrap(image: Image<Self>) -> Samples;
+}
+
+/// The types a sample may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SampleType {
+    /// Unsigned, 8 bits.
+    U8,
+    /// Signed, 8 bits.
+    I8,
+    /// Unsigned, 16 bits.
+    U16,
+    /// Signed, 16 bits.
+    I16,
+    /// Unsigned, 32 bits.
+    U32,
+    /// Signed, 32 bits.
+    I32,
+    /// IEEE single.
+    F32,
+    /// IEEE double.
+    F64,
+}
+
+impl SampleType {
+    /// Bytes a sample takes.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::U8 | Self::I8 => 1,
+            Self::U16 | Self::I16 => 2,
+            Self::U32 | Self::I32 | Self::F32 => 4,
+            Self::F64 => 8,
+        }
+    }
+
+    /// The short name people in the field use: `u8`, `i16`, `f32` …
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::U8 => "u8",
+            Self::I8 => "i8",
+            Self::U16 => "u16",
+            Self::I16 => "i16",
+            Self::U32 => "u32",
+            Self::I32 => "i32",
+            Self::F32 => "f32",
+            Self::F64 => "f64",
+        }
+    }
+}
+
+/// An image whose sample type is known at run time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Samples {
+    /// Unsigned, 8 bits.
+    U8(Image<u8>),
+    /// Signed, 8 bits.
+    I8(Image<i8>),
+    /// Unsigned, 16 bits.
+    U16(Image<u16>),
+    /// Signed, 16 bits.
+    I16(Image<i16>),
+    /// Unsigned, 32 bits.
+    U32(Image<u32>),
+    /// Signed, 32 bits.
+    I32(Image<i32>),
+    /// IEEE single.
+    F32(Image<f32>),
+    /// IEEE double.
+    F64(Image<f64>),
+}
+
+macro_rules! sample {
+    ($($t:ty => $v:ident),*) => {$(
+        impl Sample for $t {
+            const TYPE: SampleType = SampleType::$v;
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            fn wrap(image: Image<Self>) -> Samples {
+                Samples::$v(image)
+            }
+        }
+    )*};
+}
+sample!(u8 => U8, i8 => I8, u16 => U16, i16 => I16, u32 => U32, i32 => I32, f32 => F32, f64 => F64);
+
+/// Runs the same expression on the image inside a [`Samples`](crate::pixels::Samples), whatever its type.
+///
+/// ```
+/// use negatoscope::{for_samples, pixels::{Image, Samples}};
+/// let samples = Samples::I16(Image::grey(2, 1, vec![3, 4]));
+/// assert_eq!(for_samples!(&samples, image => image.width()), 2);
+/// ```
+#[macro_export]
+macro_rules! for_samples {
+    ($samples:expr, $image:ident => $body:expr) => {
+        match $samples {
+            $crate::pixels::Samples::U8($image) => $body,
+            $crate::pixels::Samples::I8($image) => $body,
+            $crate::pixels::Samples::U16($image) => $body,
+            $crate::pixels::Samples::I16($image) => $body,
+            $crate::pixels::Samples::U32($image) => $body,
+            $crate::pixels::Samples::I32($image) => $body,
+            $crate::pixels::Samples::F32($image) => $body,
+            $crate::pixels::Samples::F64($image) => $body,
+        }
+    };
+}
+
+impl Samples {
+    /// Columns.
+    pub fn width(&self) -> usize {
+        for_samples!(self, image => image.width())
+    }
+
+    /// Rows.
+    pub fn height(&self) -> usize {
+        for_samples!(self, image => image.height())
+    }
+
+    /// Samples per pixel.
+    pub fn channels(&self) -> usize {
+        for_samples!(self, image => image.channels())
+    }
+
+    /// The type of the samples.
+    pub fn sample_type(&self) -> SampleType {
+        fn of<T: Sample>(_: &Image<T>) -> SampleType {
+            T::TYPE
+        }
+        for_samples!(self, image => of(image))
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.width() * self.height() * self.channels() * self.sample_type().bytes()
+    }
+
+    /// The sample at column `x`, row `y`, channel `channel`.
+    ///
+    /// # Panics
+    /// Outside the image.
+    pub fn value(&self, x: usize, y: usize, channel: usize) -> f64 {
+        for_samples!(self, image => {
+            Sample::to_f64(image.data()[(y * image.width() + x) * image.channels() + channel])
+        })
+    }
+}
