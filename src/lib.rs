@@ -2,5 +2,7 @@
 
 #![deny(missing_docs)]
 
+pub mod ops;
 pub mod pixels;
 pub mod problem;
+pub mod study;
