@@ -2,6 +2,7 @@
 
 #![deny(missing_docs)]
 
+pub mod jobs;
 pub mod ops;
 pub mod pixels;
 pub mod problem;

@@ -1,0 +1,147 @@
+//! What each step takes and gives, and the conversions that make a list of steps fit.
+
+use super::Auto;
+use super::Depth;
+use super::Filter;
+use super::FilterKind;
+use super::Recipe;
+use super::RecipeError;
+use super::Step;
+use super::WindowStep;
+use crate::ops::window::Window;
+
+/// What the numbers of a picture are between two steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Domain {
+    /// Numbers in the modality's unit.
+    Values,
+    /// 0 to 255.
+    Grey8,
+    /// 0 to 65535.
+    Grey16,
+}
+
+impl Domain {
+    fn of(depth: Depth) -> Self {
+        match depth {
+            Depth::Eight => Self::Grey8,
+            Depth::Sixteen => Self::Grey16,
+        }
+    }
+
+    /// The name people read: `values`, `grey 8`, `grey 16`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Values => "values",
+            Self::Grey8 => "grey 8",
+            Self::Grey16 => "grey 16",
+        }
+    }
+}
+
+impl Filter {
+    /// What the filter gives for `input`, or `None` where it does not take that.
+    pub fn gives(&self, input: Domain) -> Option<Domain> {
+        match self {
+            Self::Window(_, depth) | Self::Range { depth, .. } | Self::Stretch { depth, .. } => {
+                Some(Domain::of(*depth))
+            }
+            Self::NClahe(_) => Some(Domain::Grey8),
+            Self::Heq | Self::Ahe(_) | Self::Clahe(_) => {
+                (input == Domain::Grey8).then_some(Domain::Grey8)
+            }
+            Self::Brightness(_)
+            | Self::Contrast(_)
+            | Self::Gamma(_)
+            | Self::Log(_)
+            | Self::Sigmoid { .. }
+            | Self::Invert => (input != Domain::Values).then_some(input),
+        }
+    }
+
+    /// What it takes, in words.
+    fn takes(&self) -> &'static str {
+        match self.kind() {
+            FilterKind::Heq | FilterKind::Ahe | FilterKind::Clahe => "grey of 8 bits",
+            _ => "grey of 8 or 16 bits",
+        }
+    }
+}
+
+impl Recipe {
+    /// What the recipe ends in for a picture that begins as `start`.
+    ///
+    /// # Errors
+    /// Names the first step that does not fit, and the conversion that would mend it.
+    pub fn check(&self, start: Domain) -> Result<Domain, RecipeError> {
+        let mut domain = start;
+        for (at, step) in self.active() {
+            domain = step.filter.gives(domain).ok_or_else(|| {
+                RecipeError::new(
+                    step.filter.kind().name(),
+                    format!(
+                        "takes {}, the steps before it give {}; put window:auto=file before it",
+                        step.filter.takes(),
+                        domain.name()
+                    ),
+                )
+                .at_step(at)
+            })?;
+        }
+        Ok(domain)
+    }
+
+    /// The recipe with a window step put before each step that needs grey where there are values
+    /// (or 8 bits where there are 16), and the places of those steps in the new list.
+    ///
+    /// The window is `display` where a person has changed it, else `window:auto=file`.
+    pub fn fitted(&self, start: Domain, display: Option<Window>) -> (Self, Vec<usize>) {
+        let mut fitted = Self {
+            steps: Vec::with_capacity(self.steps.len() + 1),
+            ..self.clone()
+        };
+        let mut inserted = Vec::new();
+        let mut domain = start;
+        for step in &self.steps {
+            if step.on {
+                domain = match step.filter.gives(domain) {
+                    Some(next) => next,
+                    None => {
+                        // The display window speaks of values; of a grey of 16 bits it knows nothing.
+                        let window = match display.filter(|_| domain == Domain::Values) {
+                            Some(window) => WindowStep::Given(window),
+                            None => WindowStep::Auto(Auto::File),
+                        };
+                        inserted.push(fitted.steps.len());
+                        fitted
+                            .steps
+                            .push(Step::new(Filter::Window(window, Depth::Eight)));
+                        step.filter.gives(Domain::Grey8).unwrap_or(Domain::Grey8)
+                    }
+                };
+            }
+            fitted.steps.push(step.clone());
+        }
+        (fitted, inserted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_that_does_not_fit_is_named_and_mended() {
+        let recipe = Recipe::of(vec![Step::new(FilterKind::Clahe.filter())]);
+        let error = recipe.check(Domain::Values).expect_err("values do not fit");
+        assert_eq!(
+            error.to_string(),
+            "step 1, clahe: takes grey of 8 bits, the steps before it give values; put window:auto=file before it"
+        );
+        let (fitted, inserted) = recipe.fitted(Domain::Values, None);
+        assert_eq!(inserted, [0]);
+        assert_eq!(fitted.check(Domain::Values), Ok(Domain::Grey8));
+        assert_eq!(fitted.fitted(Domain::Values, None).0, fitted);
+        assert!(recipe.fitted(Domain::Grey8, None).1.is_empty());
+    }
+}

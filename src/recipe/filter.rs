@@ -1,0 +1,657 @@
+//! The filters and their parameters. A filter cannot hold a parameter outside its range.
+
+use super::Key;
+use super::RecipeError;
+use super::Setting;
+use super::keys::choice;
+use super::keys::number;
+use super::keys::whole;
+use crate::ops::Tiles;
+use crate::ops::ahe::Border;
+use crate::ops::ahe::RankMode;
+use crate::ops::ahe::RankParams;
+use crate::ops::clahe::ClaheParams;
+use crate::ops::nclahe::NClaheParams;
+use crate::ops::nclahe::Norm;
+use crate::ops::window::VoiFunction;
+use crate::ops::window::Window;
+
+/// Bits of the grey that a window, range or stretch gives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// 0 to 255.
+    #[default]
+    Eight,
+    /// 0 to 65535.
+    Sixteen,
+}
+
+/// Where a window's numbers come from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Auto {
+    /// The file's first window or VOI LUT, else percentiles 0.5 and 99.5.
+    File,
+    /// Lowest and highest value.
+    MinMax,
+    /// Two percentiles, 0 to 100.
+    Percentile {
+        /// The lower one.
+        low: f64,
+        /// The upper one.
+        high: f64,
+    },
+}
+
+/// A window as a step: given numbers, or a rule that finds them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WindowStep {
+    /// Centre, width and function.
+    Given(Window),
+    /// A rule.
+    Auto(Auto),
+}
+
+/// Whose stretch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StretchVariant {
+    /// Between two percentiles, linear.
+    Percentile,
+}
+
+/// How adaptive equalisation looks around a pixel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum AheMethod {
+    /// The pixel's rank in its own window (Pizer).
+    Exact(RankParams),
+    /// Between tiles, as CLAHE without a limit.
+    Tiles(Tiles),
+}
+
+/// One thing done to a picture, with its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Filter {
+    /// DICOM's windows (PS3.3 C.11.2).
+    Window(WindowStep, Depth),
+    /// A linear range, `low` to 0 and `high` to full.
+    Range {
+        /// Value that becomes 0.
+        low: f64,
+        /// Value that becomes full.
+        high: f64,
+        /// Bits of the result.
+        depth: Depth,
+    },
+    /// A stretch between percentiles.
+    Stretch {
+        /// Whose.
+        variant: StretchVariant,
+        /// Lower percentile.
+        low: f64,
+        /// Upper percentile.
+        high: f64,
+        /// Bits of the result.
+        depth: Depth,
+    },
+    /// Plus a share of full scale, percent.
+    Brightness(f64),
+    /// Times 1 + percent, about mid grey.
+    Contrast(f64),
+    /// Power of the share of full scale.
+    Gamma(f64),
+    /// Logarithmic correction, with its gain.
+    Log(f64),
+    /// Sigmoid correction.
+    Sigmoid {
+        /// Steepness.
+        gain: f64,
+        /// Share of full scale at the middle.
+        cutoff: f64,
+    },
+    /// Full scale minus grey.
+    Invert,
+    /// Histogram equalisation, OpenCV's.
+    Heq,
+    /// Adaptive histogram equalisation.
+    Ahe(AheMethod),
+    /// Contrast-limited AHE, OpenCV's.
+    Clahe(ClaheParams),
+    /// Normalised, then CLAHE.
+    NClahe(NClaheParams),
+}
+
+/// Which filter, without parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the variants are those of `Filter`")]
+pub enum FilterKind {
+    Window,
+    Range,
+    Stretch,
+    Brightness,
+    Contrast,
+    Gamma,
+    Log,
+    Sigmoid,
+    Invert,
+    Heq,
+    Ahe,
+    Clahe,
+    NClahe,
+}
+
+const ANY: [f64; 2] = [-1e15, 1e15];
+const DEPTH: Key = choice("depth", &["8", "16"]);
+const PERCENT: [f64; 2] = [0.0, 100.0];
+const CLIP: Key = number("clip_limit", [0.0, 1e6], Some(2.0), [0.0, 10.0], 0.1);
+const TILES: Key = Key {
+    name: "tiles",
+    kind: super::KeyKind::Tiles,
+};
+
+impl FilterKind {
+    /// All filters, in the order of the table in the manual.
+    pub const ALL: [FilterKind; 13] = [
+        Self::Window,
+        Self::Range,
+        Self::Stretch,
+        Self::Brightness,
+        Self::Contrast,
+        Self::Gamma,
+        Self::Log,
+        Self::Sigmoid,
+        Self::Invert,
+        Self::Heq,
+        Self::Ahe,
+        Self::Clahe,
+        Self::NClahe,
+    ];
+
+    /// The name in recipes and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Range => "range",
+            Self::Stretch => "stretch",
+            Self::Brightness => "brightness",
+            Self::Contrast => "contrast",
+            Self::Gamma => "gamma",
+            Self::Log => "log",
+            Self::Sigmoid => "sigmoid",
+            Self::Invert => "invert",
+            Self::Heq => "heq",
+            Self::Ahe => "ahe",
+            Self::Clahe => "clahe",
+            Self::NClahe => "nclahe",
+        }
+    }
+
+    /// The filter of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// HEQ, AHE, CLAHE and N-CLAHE: those that rarely belong together.
+    pub fn is_equaliser(self) -> bool {
+        matches!(self, Self::Heq | Self::Ahe | Self::Clahe | Self::NClahe)
+    }
+
+    /// Its keys, in the order in which they are written.
+    pub fn keys(self) -> &'static [Key] {
+        match self {
+            Self::Window => {
+                const {
+                    &[
+                        number("center", ANY, None, [-1000.0, 3000.0], 1.0),
+                        number("width", [f64::MIN_POSITIVE, 1e15], None, [1.0, 4000.0], 1.0),
+                        choice("function", &["linear", "linear_exact", "sigmoid"]),
+                        choice("auto", &["file", "minmax", "percentile"]),
+                        number("low", PERCENT, Some(1.0), PERCENT, 0.5),
+                        number("high", PERCENT, Some(99.0), PERCENT, 0.5),
+                        DEPTH,
+                    ]
+                }
+            }
+            Self::Range => {
+                const {
+                    &[
+                        number("low", ANY, None, [-1000.0, 3000.0], 1.0),
+                        number("high", ANY, None, [-1000.0, 3000.0], 1.0),
+                        DEPTH,
+                    ]
+                }
+            }
+            Self::Stretch => {
+                const {
+                    &[
+                        choice("variant", &["percentile"]),
+                        number("low", PERCENT, Some(1.0), PERCENT, 0.5),
+                        number("high", PERCENT, Some(99.0), PERCENT, 0.5),
+                        DEPTH,
+                    ]
+                }
+            }
+            Self::Brightness | Self::Contrast => {
+                const { &[number("amount", [-100.0, 100.0], Some(0.0), [-100.0, 100.0], 1.0)] }
+            }
+            Self::Gamma => {
+                const { &[number("gamma", [0.05, 20.0], Some(1.0), [0.05, 5.0], 0.05)] }
+            }
+            Self::Log => const { &[number("gain", [0.0, 100.0], Some(1.0), [0.0, 5.0], 0.1)] },
+            Self::Sigmoid => {
+                const {
+                    &[
+                        number("gain", [0.0, 100.0], Some(10.0), [0.0, 20.0], 0.5),
+                        number("cutoff", [0.0, 1.0], Some(0.5), [0.0, 1.0], 0.01),
+                    ]
+                }
+            }
+            Self::Invert => &[],
+            Self::Heq => const { &[choice("variant", &["opencv"])] },
+            Self::Ahe => {
+                const {
+                    &[
+                        choice("variant", &["exact", "tiles"]),
+                        whole("radius", [1.0, 1024.0], 64.0, [1.0, 256.0], "px"),
+                        choice("border", &["cut", "mirror"]),
+                        choice("mode", &["mid", "le", "lt"]),
+                        TILES,
+                    ]
+                }
+            }
+            Self::Clahe => const { &[choice("variant", &["opencv"]), CLIP, TILES] },
+            Self::NClahe => {
+                const {
+                    &[
+                        choice("norm", &["log", "equalize", "minmax", "gamma"]),
+                        number("gamma", [0.05, 20.0], Some(0.5), [0.05, 5.0], 0.05),
+                        CLIP,
+                        TILES,
+                    ]
+                }
+            }
+        }
+    }
+
+    /// The filter with its default parameters; a window by the file, a range of 0 to 255.
+    pub fn filter(self) -> Filter {
+        match self {
+            Self::Window => Filter::Window(WindowStep::Auto(Auto::File), Depth::Eight),
+            Self::Range => Filter::Range {
+                low: 0.0,
+                high: 255.0,
+                depth: Depth::Eight,
+            },
+            Self::Stretch => Filter::Stretch {
+                variant: StretchVariant::Percentile,
+                low: 1.0,
+                high: 99.0,
+                depth: Depth::Eight,
+            },
+            Self::Brightness => Filter::Brightness(0.0),
+            Self::Contrast => Filter::Contrast(0.0),
+            Self::Gamma => Filter::Gamma(1.0),
+            Self::Log => Filter::Log(1.0),
+            Self::Sigmoid => Filter::Sigmoid {
+                gain: 10.0,
+                cutoff: 0.5,
+            },
+            Self::Invert => Filter::Invert,
+            Self::Heq => Filter::Heq,
+            Self::Ahe => Filter::Ahe(AheMethod::Exact(RankParams::default())),
+            Self::Clahe => Filter::Clahe(ClaheParams::default()),
+            Self::NClahe => Filter::NClahe(NClaheParams::default()),
+        }
+    }
+}
+
+/// Settings by key, with the table's defaults behind them.
+struct Given<'a> {
+    kind: FilterKind,
+    settings: &'a [(&'static str, Setting)],
+}
+
+impl Given<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.settings.iter().any(|(name, _)| *name == key)
+    }
+
+    fn get(&self, key: &'static str) -> Result<Setting, RecipeError> {
+        let given = self.settings.iter().find(|(name, _)| *name == key);
+        if let Some((_, setting)) = given {
+            return Ok(*setting);
+        }
+        let known = self.kind.keys().iter().find(|k| k.name == key);
+        known
+            .and_then(Key::default)
+            .ok_or_else(|| RecipeError::new(key, "missing; it must be given"))
+    }
+
+    fn number(&self, key: &'static str) -> Result<f64, RecipeError> {
+        match self.get(key)? {
+            Setting::Number(number) => Ok(number),
+            other => Err(RecipeError::new(key, format!("{other}, wanted a number"))),
+        }
+    }
+
+    fn word(&self, key: &'static str) -> Result<&'static str, RecipeError> {
+        match self.get(key)? {
+            Setting::Choice(word) => Ok(word),
+            other => Err(RecipeError::new(key, format!("{other}, wanted a word"))),
+        }
+    }
+
+    fn tiles(&self) -> Result<Tiles, RecipeError> {
+        match self.get("tiles")? {
+            Setting::Tiles(tiles) => Ok(tiles),
+            other => Err(RecipeError::new("tiles", format!("{other}, wanted 8x8"))),
+        }
+    }
+
+    fn depth(&self) -> Result<Depth, RecipeError> {
+        Ok(if self.word("depth")? == "16" {
+            Depth::Sixteen
+        } else {
+            Depth::Eight
+        })
+    }
+
+    /// Two bounds in order.
+    fn bounds(&self) -> Result<(f64, f64), RecipeError> {
+        let (low, high) = (self.number("low")?, self.number("high")?);
+        if low < high {
+            Ok((low, high))
+        } else {
+            Err(RecipeError::new(
+                "high",
+                format!("{high}, wanted more than low, {low}"),
+            ))
+        }
+    }
+
+    /// Refuses keys that mean nothing beside the ones that decide.
+    fn without(&self, keys: &[&str], because: &str) -> Result<(), RecipeError> {
+        match keys.iter().find(|key| self.has(key)) {
+            Some(key) => Err(RecipeError::new(*key, format!("means nothing {because}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Filter {
+    /// Which filter it is.
+    pub fn kind(&self) -> FilterKind {
+        match self {
+            Self::Window(..) => FilterKind::Window,
+            Self::Range { .. } => FilterKind::Range,
+            Self::Stretch { .. } => FilterKind::Stretch,
+            Self::Brightness(_) => FilterKind::Brightness,
+            Self::Contrast(_) => FilterKind::Contrast,
+            Self::Gamma(_) => FilterKind::Gamma,
+            Self::Log(_) => FilterKind::Log,
+            Self::Sigmoid { .. } => FilterKind::Sigmoid,
+            Self::Invert => FilterKind::Invert,
+            Self::Heq => FilterKind::Heq,
+            Self::Ahe(_) => FilterKind::Ahe,
+            Self::Clahe(_) => FilterKind::Clahe,
+            Self::NClahe(_) => FilterKind::NClahe,
+        }
+    }
+
+    /// A filter from its settings; keys left out take their defaults.
+    ///
+    /// # Errors
+    /// A key that the filter has not, a value outside its range, a key missing that has no
+    /// default, or keys that exclude each other.
+    pub fn build(
+        kind: FilterKind,
+        settings: &[(&'static str, Setting)],
+    ) -> Result<Self, RecipeError> {
+        for (name, setting) in settings {
+            let key = kind.keys().iter().find(|key| key.name == *name);
+            let key = key.ok_or_else(|| unknown_key(kind, name))?;
+            key.check(*setting)?;
+        }
+        let given = Given { kind, settings };
+        Ok(match kind {
+            FilterKind::Window => Self::Window(window_step(&given)?, given.depth()?),
+            FilterKind::Range => {
+                let (low, high) = given.bounds()?;
+                Self::Range {
+                    low,
+                    high,
+                    depth: given.depth()?,
+                }
+            }
+            FilterKind::Stretch => {
+                let (low, high) = given.bounds()?;
+                Self::Stretch {
+                    variant: StretchVariant::Percentile,
+                    low,
+                    high,
+                    depth: given.depth()?,
+                }
+            }
+            FilterKind::Brightness => Self::Brightness(given.number("amount")?),
+            FilterKind::Contrast => Self::Contrast(given.number("amount")?),
+            FilterKind::Gamma => Self::Gamma(given.number("gamma")?),
+            FilterKind::Log => Self::Log(given.number("gain")?),
+            FilterKind::Sigmoid => Self::Sigmoid {
+                gain: given.number("gain")?,
+                cutoff: given.number("cutoff")?,
+            },
+            FilterKind::Invert => Self::Invert,
+            FilterKind::Heq => Self::Heq,
+            FilterKind::Ahe => Self::Ahe(ahe_method(&given)?),
+            FilterKind::Clahe => Self::Clahe(ClaheParams::new(
+                given.number("clip_limit")?,
+                given.tiles()?,
+            )?),
+            FilterKind::NClahe => {
+                let norm = match given.word("norm")? {
+                    "equalize" => Norm::Equalize,
+                    "minmax" => Norm::MinMax,
+                    "gamma" => Norm::Gamma(given.number("gamma")?),
+                    _ => Norm::Log,
+                };
+                if !matches!(norm, Norm::Gamma(_)) {
+                    given.without(&["gamma"], "without norm=gamma")?;
+                }
+                Self::NClahe(NClaheParams::new(
+                    norm,
+                    given.number("clip_limit")?,
+                    given.tiles()?,
+                )?)
+            }
+        })
+    }
+
+    /// Its settings in the order of the keys, those that mean something at present.
+    pub fn settings(&self) -> Vec<(&'static str, Setting)> {
+        use Setting::Choice;
+        use Setting::Number;
+        let depth = |depth: Depth| {
+            let bits = match depth {
+                Depth::Eight => "8",
+                Depth::Sixteen => "16",
+            };
+            ("depth", Choice(bits))
+        };
+        match *self {
+            Self::Window(WindowStep::Given(window), bits) => vec![
+                ("center", Number(window.center())),
+                ("width", Number(window.width())),
+                (
+                    "function",
+                    Choice(match window.function() {
+                        VoiFunction::Linear => "linear",
+                        VoiFunction::LinearExact => "linear_exact",
+                        VoiFunction::Sigmoid => "sigmoid",
+                    }),
+                ),
+                depth(bits),
+            ],
+            Self::Window(WindowStep::Auto(auto), bits) => match auto {
+                Auto::File => vec![("auto", Choice("file")), depth(bits)],
+                Auto::MinMax => vec![("auto", Choice("minmax")), depth(bits)],
+                Auto::Percentile { low, high } => vec![
+                    ("auto", Choice("percentile")),
+                    ("low", Number(low)),
+                    ("high", Number(high)),
+                    depth(bits),
+                ],
+            },
+            Self::Range {
+                low,
+                high,
+                depth: bits,
+            } => vec![("low", Number(low)), ("high", Number(high)), depth(bits)],
+            Self::Stretch {
+                variant: StretchVariant::Percentile,
+                low,
+                high,
+                depth: bits,
+            } => vec![
+                ("variant", Choice("percentile")),
+                ("low", Number(low)),
+                ("high", Number(high)),
+                depth(bits),
+            ],
+            Self::Brightness(amount) | Self::Contrast(amount) => vec![("amount", Number(amount))],
+            Self::Gamma(gamma) => vec![("gamma", Number(gamma))],
+            Self::Log(gain) => vec![("gain", Number(gain))],
+            Self::Sigmoid { gain, cutoff } => {
+                vec![("gain", Number(gain)), ("cutoff", Number(cutoff))]
+            }
+            Self::Invert => vec![],
+            Self::Heq => vec![("variant", Choice("opencv"))],
+            Self::Ahe(AheMethod::Exact(params)) => vec![
+                ("variant", Choice("exact")),
+                ("radius", Number(f64::from(params.radius()))),
+                (
+                    "border",
+                    Choice(match params.border() {
+                        Border::Cut => "cut",
+                        Border::Mirror => "mirror",
+                    }),
+                ),
+                (
+                    "mode",
+                    Choice(match params.mode() {
+                        RankMode::Mid => "mid",
+                        RankMode::Le => "le",
+                        RankMode::Lt => "lt",
+                    }),
+                ),
+            ],
+            Self::Ahe(AheMethod::Tiles(tiles)) => vec![
+                ("variant", Choice("tiles")),
+                ("tiles", Setting::Tiles(tiles)),
+            ],
+            Self::Clahe(params) => vec![
+                ("variant", Choice("opencv")),
+                ("clip_limit", Number(params.clip_limit())),
+                ("tiles", Setting::Tiles(params.tiles())),
+            ],
+            Self::NClahe(params) => {
+                let (norm, gamma) = match params.norm() {
+                    Norm::Log => ("log", None),
+                    Norm::Equalize => ("equalize", None),
+                    Norm::MinMax => ("minmax", None),
+                    Norm::Gamma(gamma) => ("gamma", Some(gamma)),
+                };
+                let mut settings = vec![("norm", Choice(norm))];
+                settings.extend(gamma.map(|gamma| ("gamma", Number(gamma))));
+                settings.push(("clip_limit", Number(params.clip_limit())));
+                settings.push(("tiles", Setting::Tiles(params.tiles())));
+                settings
+            }
+        }
+    }
+
+    /// The same filter with one setting changed; keys that then mean nothing are dropped.
+    ///
+    /// # Errors
+    /// As for [`Filter::build`].
+    pub fn with(&self, key: &'static str, setting: Setting) -> Result<Self, RecipeError> {
+        let kind = self.kind();
+        let drops: &[&str] = match (kind, key, setting) {
+            (FilterKind::Window, "auto", Setting::Choice("percentile")) => {
+                &["center", "width", "function"]
+            }
+            (FilterKind::Window, "auto", _) => &["center", "width", "function", "low", "high"],
+            (FilterKind::Window, "center" | "width" | "function", _) => &["auto", "low", "high"],
+            (FilterKind::Ahe, "variant", Setting::Choice("tiles")) => &["radius", "border", "mode"],
+            (FilterKind::Ahe, "variant", _) => &["tiles"],
+            (FilterKind::NClahe, "norm", _) => &["gamma"],
+            _ => &[],
+        };
+        let mut settings = self.settings();
+        settings.retain(|(name, _)| *name != key && !drops.contains(name));
+        settings.push((key, setting));
+        Self::build(kind, &settings)
+    }
+}
+
+pub(super) fn unknown_key(kind: FilterKind, name: &str) -> RecipeError {
+    let known: Vec<&str> = kind.keys().iter().map(|key| key.name).collect();
+    let wanted = if known.is_empty() {
+        "strength".to_owned()
+    } else {
+        known.join(", ")
+    };
+    RecipeError::new(
+        name,
+        format!("{} has no such key; it has {wanted}", kind.name()),
+    )
+}
+
+fn window_step(given: &Given<'_>) -> Result<WindowStep, RecipeError> {
+    if given.has("auto") || !(given.has("center") || given.has("width")) {
+        if !given.has("auto") {
+            return Err(RecipeError::new(
+                "center",
+                "missing; give center and width, or auto",
+            ));
+        }
+        given.without(&["center", "width", "function"], "beside auto")?;
+        let auto = match given.word("auto")? {
+            "minmax" => Auto::MinMax,
+            "percentile" => {
+                let (low, high) = given.bounds()?;
+                Auto::Percentile { low, high }
+            }
+            _ => Auto::File,
+        };
+        if !matches!(auto, Auto::Percentile { .. }) {
+            given.without(&["low", "high"], "without auto=percentile")?;
+        }
+        return Ok(WindowStep::Auto(auto));
+    }
+    given.without(&["low", "high"], "without auto=percentile")?;
+    let function = match given.word("function")? {
+        "linear_exact" => VoiFunction::LinearExact,
+        "sigmoid" => VoiFunction::Sigmoid,
+        _ => VoiFunction::Linear,
+    };
+    let window = Window::new(given.number("center")?, given.number("width")?, function)?;
+    Ok(WindowStep::Given(window))
+}
+
+fn ahe_method(given: &Given<'_>) -> Result<AheMethod, RecipeError> {
+    if given.word("variant")? == "tiles" {
+        given.without(&["radius", "border", "mode"], "with variant=tiles")?;
+        return Ok(AheMethod::Tiles(given.tiles()?));
+    }
+    given.without(&["tiles"], "without variant=tiles")?;
+    let border = match given.word("border")? {
+        "mirror" => Border::Mirror,
+        _ => Border::Cut,
+    };
+    let mode = match given.word("mode")? {
+        "le" => RankMode::Le,
+        "lt" => RankMode::Lt,
+        _ => RankMode::Mid,
+    };
+    // The table keeps the radius whole and within 1 to 1024.
+    let radius = given.number("radius")? as u32;
+    Ok(AheMethod::Exact(RankParams::new(radius, border, mode)?))
+}
