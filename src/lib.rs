@@ -2,5 +2,6 @@
 
 #![deny(missing_docs)]
 
+pub mod ops;
 pub mod pixels;
 pub mod problem;

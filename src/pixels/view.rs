@@ -73,9 +73,8 @@ impl<'a, T> View<'a, T> {
 impl<T: Copy> View<'_, T> {
     /// The sample at column `x`, row `y`.
     pub fn at(&self, x: usize, y: usize) -> T {
-        let at = self.offset as isize
-            + y as isize * self.row_stride
-            + x as isize * self.column_stride;
+        let at =
+            self.offset as isize + y as isize * self.row_stride + x as isize * self.column_stride;
         self.data[at as usize]
     }
 
