@@ -2,7 +2,6 @@
 
 #![deny(missing_docs)]
 
-pub mod jobs;
 pub mod ops;
 pub mod pixels;
 pub mod problem;

@@ -1,0 +1,223 @@
+//! One table per tile: histogram, clipping, cumulative sum.
+
+use rayon::prelude::*;
+
+use super::ClaheParams;
+use crate::ops::heq::Tally;
+use crate::ops::heq::round_half_even;
+use crate::ops::mirror;
+use crate::pixels::Image;
+use crate::pixels::Mask;
+
+/// What each grey becomes in the middle of a tile.
+pub(super) type Table = [u8; 256];
+
+/// The tiles that the image needs, counted from the top left; all are equally large and together
+/// may reach over the right and lower edge.
+pub(super) struct Grid {
+    pub columns: usize,
+    pub rows: usize,
+    pub tile_width: usize,
+    pub tile_height: usize,
+}
+
+/// The tables of all tiles of a grid.
+pub(super) struct Tables {
+    columns: usize,
+    tables: Vec<Table>,
+}
+
+impl Tables {
+    /// The table of the tile in `column` and `row`.
+    pub(super) fn at(&self, column: usize, row: usize) -> &Table {
+        &self.tables[row * self.columns + column]
+    }
+}
+
+/// The tables of `grid`; `None` when the mask leaves no pixel to count.
+pub(super) fn tables(
+    image: &Image<u8>,
+    mask: Option<&Mask>,
+    params: &ClaheParams,
+    grid: &Grid,
+) -> Option<Tables> {
+    let mut tables = vec![[0; 256]; grid.columns * grid.rows];
+    let counted: Vec<usize> = tables
+        .par_iter_mut()
+        .enumerate()
+        .map(|(tile, table)| {
+            let (column, row) = (tile % grid.columns, tile / grid.columns);
+            let mut histogram = histogram(image, mask, grid, column, row);
+            let counted = match mask {
+                None => grid.tile_width * grid.tile_height,
+                Some(_) => histogram.iter().map(|&count| count as usize).sum(),
+            };
+            if counted > 0 {
+                if let Some(limit) = params.limit_of(counted) {
+                    clip(&mut histogram, limit);
+                }
+                *table = cumulate(&histogram, counted);
+            }
+            counted
+        })
+        .collect();
+    if counted.contains(&0) {
+        fill_empty(&mut tables, &counted, grid)?;
+    }
+    Some(Tables {
+        columns: grid.columns,
+        tables,
+    })
+}
+
+/// Greys of a tile. What lies over the edge is mirrored at the outermost pixel.
+fn histogram(
+    image: &Image<u8>,
+    mask: Option<&Mask>,
+    grid: &Grid,
+    column: usize,
+    row: usize,
+) -> [u32; 256] {
+    let (width, height) = (image.width(), image.height());
+    let left = (column * grid.tile_width).min(width);
+    let right = ((column + 1) * grid.tile_width).min(width);
+    let beyond = (column * grid.tile_width).max(width)..(column + 1) * grid.tile_width;
+    let mut tally = Tally::new();
+    for y in row * grid.tile_height..(row + 1) * grid.tile_height {
+        let y = mirror(y as isize, height);
+        let greys = image.row(y);
+        let mirrored = beyond.clone().map(|x| mirror(x as isize, width));
+        match mask {
+            None => {
+                tally.add(&greys[left..right]);
+                for x in mirrored {
+                    tally.add_one(greys[x]);
+                }
+            }
+            Some(mask) => {
+                let inside = &mask.inside()[y * width..(y + 1) * width];
+                for x in (left..right).chain(mirrored).filter(|&x| inside[x]) {
+                    tally.add_one(greys[x]);
+                }
+            }
+        }
+    }
+    tally.counts()
+}
+
+/// Cuts every bin to `limit` and hands the excess back once: evenly, and the rest in strides from
+/// the dark end. Bins may exceed the limit again; that is OpenCV's rule.
+fn clip(histogram: &mut [u32; 256], limit: u32) {
+    let mut excess = 0;
+    for count in histogram.iter_mut() {
+        excess += count.saturating_sub(limit);
+        *count = (*count).min(limit);
+    }
+    let (batch, rest) = (excess / 256, (excess % 256) as usize);
+    for count in histogram.iter_mut() {
+        *count += batch;
+    }
+    if let Some(step) = 256_usize.checked_div(rest) {
+        for count in histogram.iter_mut().step_by(step).take(rest) {
+            *count += 1;
+        }
+    }
+}
+
+/// The cumulative histogram, the bin itself included, stretched to 0..=255.
+fn cumulate(histogram: &[u32; 256], counted: usize) -> Table {
+    let scale = 255.0_f32 / counted as f32;
+    let mut sum = 0;
+    histogram.map(|count| {
+        sum += count;
+        round_half_even(sum as f32 * scale)
+    })
+}
+
+/// Gives tiles without pixels the table of the nearest tile with some, as the centres lie; of
+/// equally near ones the first in reading order. `None` when all are empty.
+fn fill_empty(tables: &mut [Table], counted: &[usize], grid: &Grid) -> Option<()> {
+    let nearest_in_row: Vec<Option<usize>> = counted
+        .chunks_exact(grid.columns)
+        .flat_map(nearest_filled)
+        .collect();
+    let donor = |tile: usize| {
+        let (column, row) = (tile % grid.columns, tile / grid.columns);
+        (0..grid.rows)
+            .filter_map(|other_row| {
+                let start = other_row * grid.columns;
+                let other_column = nearest_in_row[start + column]?;
+                let x = column.abs_diff(other_column) * grid.tile_width;
+                let y = row.abs_diff(other_row) * grid.tile_height;
+                Some((x * x + y * y, start + other_column))
+            })
+            .min()
+            .map(|(_, donor)| donor)
+    };
+    let donors: Vec<(usize, usize)> = (0..counted.len())
+        .into_par_iter()
+        .filter(|&tile| counted[tile] == 0)
+        .map(|empty| donor(empty).map(|donor| (empty, donor)))
+        .collect::<Option<_>>()?;
+    for (empty, donor) in donors {
+        tables[empty] = tables[donor];
+    }
+    Some(())
+}
+
+/// For each tile of a row the nearest column with counted pixels, of two the left one.
+fn nearest_filled(counted: &[usize]) -> Vec<Option<usize>> {
+    let mut nearest = vec![None; counted.len()];
+    let mut last = None;
+    for (column, &count) in counted.iter().enumerate() {
+        if count > 0 {
+            last = Some(column);
+        }
+        nearest[column] = last;
+    }
+    let mut next = None;
+    for (column, &count) in counted.iter().enumerate().rev() {
+        if count > 0 {
+            next = Some(column);
+        }
+        nearest[column] = [nearest[column], next]
+            .into_iter()
+            .flatten()
+            .min_by_key(|filled| column.abs_diff(*filled));
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn excess_is_handed_back_once() {
+        let mut histogram = [0; 256];
+        histogram[10] = 300;
+        clip(&mut histogram, 2);
+        // 298 over the limit: one for each bin, 42 more in strides of 6 from bin 0.
+        assert_eq!(histogram.iter().sum::<u32>(), 300);
+        assert_eq!(histogram[10], 3);
+        assert_eq!(histogram[0], 2);
+        assert_eq!(histogram[6], 2);
+        assert_eq!(histogram[1], 1);
+        assert_eq!(histogram[41 * 6], 2);
+        assert_eq!(histogram[42 * 6], 1);
+    }
+
+    #[test]
+    fn empty_tiles_take_their_nearest() {
+        let grid = Grid {
+            columns: 3,
+            rows: 1,
+            tile_width: 4,
+            tile_height: 4,
+        };
+        let mut tables = [[1; 256], [0; 256], [3; 256]];
+        assert!(fill_empty(&mut tables, &[5, 0, 5], &grid).is_some());
+        assert_eq!(tables[1], [1; 256]);
+        assert!(fill_empty(&mut tables, &[0, 0, 0], &grid).is_none());
+    }
+}
