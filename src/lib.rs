@@ -4,3 +4,5 @@
 
 pub mod pixels;
 pub mod problem;
+#[cfg(feature = "window")]
+pub mod ui;
