@@ -166,7 +166,9 @@ mod tests {
     fn context() -> egui::Context {
         let ctx = egui::Context::default();
         install(&ctx);
-        ctx.run_ui(egui::RawInput::default(), |_| {}).textures_delta.clear();
+        ctx.run_ui(egui::RawInput::default(), |_| {})
+            .textures_delta
+            .clear();
         ctx
     }
 
