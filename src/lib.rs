@@ -2,7 +2,11 @@
 
 #![deny(missing_docs)]
 
+pub mod jobs;
 pub mod ops;
 pub mod pixels;
 pub mod problem;
+pub mod recipe;
 pub mod study;
+#[cfg(feature = "window")]
+pub mod ui;

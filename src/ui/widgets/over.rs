@@ -1,0 +1,235 @@
+//! What is drawn over pictures and beside them in the well: it looks the same in both themes.
+
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use egui::Align2;
+use egui::Color32;
+use egui::EventFilter;
+use egui::FontId;
+use egui::Id;
+use egui::Key;
+use egui::Painter;
+use egui::Pos2;
+use egui::Rect;
+use egui::Role;
+use egui::Sense;
+use egui::Stroke;
+use egui::StrokeKind;
+use egui::Ui;
+use egui::Vec2;
+use egui::WidgetInfo;
+use egui::pos2;
+use egui::vec2;
+
+use crate::ui::fonts;
+use crate::ui::theme::over;
+use crate::ui::theme::radius;
+use crate::ui::widgets::format;
+
+/// Text over a picture, readable on any grey: painted nine times in dark around itself, then once in `colour`.
+///
+/// Returns the rectangle of the text.
+pub fn halo_text(
+    painter: &Painter,
+    pos: Pos2,
+    align: Align2,
+    text: impl ToString,
+    font: FontId,
+    colour: Color32,
+) -> Rect {
+    const OFFSETS: [Vec2; 9] = [
+        vec2(-1.0, -1.0),
+        vec2(0.0, -1.0),
+        vec2(1.0, -1.0),
+        vec2(-1.0, 0.0),
+        vec2(1.0, 0.0),
+        vec2(-1.0, 1.0),
+        vec2(0.0, 1.0),
+        vec2(1.0, 1.0),
+        vec2(0.0, 2.0),
+    ];
+    let galley = painter.layout_no_wrap(text.to_string(), font, colour);
+    let rect = align.anchor_size(pos, galley.size());
+    let origin = rect.min.round();
+    for offset in OFFSETS {
+        painter.galley_with_override_text_color(origin + offset, galley.clone(), over::HALO);
+    }
+    painter.galley(origin, galley, colour);
+    rect
+}
+
+/// The ring round a view that has the keyboard: light with a dark rim, inside `rect`.
+pub fn view_focus_ring(painter: &Painter, rect: Rect) {
+    painter.rect_stroke(rect, 0, Stroke::new(1.0, over::RIM), StrokeKind::Inside);
+    painter.rect_stroke(
+        rect.shrink(1.0),
+        0,
+        Stroke::new(2.0, over::FOCUS),
+        StrokeKind::Inside,
+    );
+}
+
+/// The bar at a view's right edge that shows and sets the slice.
+///
+/// `rect` is the area that answers to the pointer; the rail runs in its middle, 10 points from both ends. `position`
+/// counts from 0 to `count` − 1, and `gaps` are positions after which slices are missing. Returns a new position.
+pub fn slice_bar(
+    ui: &Ui,
+    rect: Rect,
+    id: Id,
+    name: &str,
+    position: usize,
+    count: usize,
+    active: bool,
+    gaps: &[usize],
+) -> Option<usize> {
+    let last = count.checked_sub(1).filter(|last| *last > 0)?;
+    let response = ui.interact(rect, id, Sense::click_and_drag());
+    let x = rect.center().x.round();
+    let (top, bottom) = (rect.top() + 10.0, rect.bottom() - 10.0);
+    let y_at = |index: f32| egui::remap_clamp(index, 0.0..=last as f32, top + 11.0..=bottom - 11.0);
+
+    let mut wanted = position.min(last);
+    if let Some(pointer) = response.interact_pointer_pos()
+        && (response.is_pointer_button_down_on() || response.clicked())
+    {
+        let share = egui::remap_clamp(pointer.y, top + 11.0..=bottom - 11.0, 0.0..=last as f32);
+        wanted = share.round() as usize;
+    }
+    if response.has_focus() {
+        let filter = EventFilter {
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let steps = ui.input(|input| {
+            input.num_presses(Key::ArrowDown) as isize - input.num_presses(Key::ArrowUp) as isize
+        });
+        wanted = wanted.saturating_add_signed(steps).min(last);
+    }
+
+    let painter = ui.painter();
+    let rail = Rect::from_min_max(pos2(x - 2.0, top), pos2(x + 2.0, bottom));
+    painter.rect_filled(rail, radius::BAR, over::RAIL);
+    for gap in gaps {
+        let mark = Rect::from_center_size(pos2(x, y_at(*gap as f32 + 0.5).round()), vec2(8.0, 2.0));
+        painter.rect_filled(mark, 0, over::GAP);
+    }
+    let thumb = Rect::from_center_size(pos2(x, y_at(wanted as f32)), vec2(10.0, 22.0));
+    let colour = if active || response.dragged() {
+        over::ACTIVE
+    } else {
+        over::THUMB
+    };
+    painter.rect_filled(thumb, radius::SMALL, colour);
+    if response.has_focus() {
+        painter.rect_stroke(
+            thumb.expand(3.0),
+            8.0,
+            Stroke::new(2.0, over::FOCUS),
+            StrokeKind::Inside,
+        );
+    }
+    response.widget_info(|| WidgetInfo::slider(response.enabled(), (position + 1) as f64, name));
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_role(Role::Slider);
+        node.set_min_numeric_value(1.0);
+        node.set_max_numeric_value(count as f64);
+    });
+    (wanted != position).then_some(wanted)
+}
+
+/// The length of a scale bar: a round 1, 2 or 5 × 10ⁿ millimetres below `longest` points, with its label.
+///
+/// `points_per_mm` is the picture's scale on the screen. `None` where that is not a positive number.
+pub fn scale_bar_length(points_per_mm: f32, longest: f32) -> Option<(f32, String)> {
+    let most = f64::from(longest) / f64::from(points_per_mm);
+    if !most.is_finite() || most <= 0.0 {
+        return None;
+    }
+    let power = 10_f64.powf(most.log10().floor());
+    let step = [5.0, 2.0, 1.0]
+        .into_iter()
+        .find(|step| step * power <= most)?;
+    let mm = step * power;
+    let label = if mm >= 10.0 {
+        format!("{} cm", format::number(mm / 10.0, 0))
+    } else if mm >= 1.0 {
+        format!("{} mm", format::number(mm, 0))
+    } else {
+        format!("{} µm", format::number(mm * 1000.0, 0))
+    };
+    Some(((mm * f64::from(points_per_mm)) as f32, label))
+}
+
+/// Paints a scale bar of `length` points whose lower left end is `left_bottom`.
+pub fn scale_bar(painter: &Painter, left_bottom: Pos2, length: f32, label: &str) {
+    let start = left_bottom.round();
+    let end = (start.x + length).round();
+    let middle = ((start.x + end) / 2.0).round();
+    let y = start.y - 5.0;
+    let parts = [
+        Rect::from_min_max(pos2(start.x, y - 1.0), pos2(end, y + 1.0)),
+        Rect::from_min_max(pos2(start.x, y - 5.0), pos2(start.x + 2.0, y + 5.0)),
+        Rect::from_min_max(pos2(end - 2.0, y - 5.0), pos2(end, y + 5.0)),
+        Rect::from_min_max(pos2(middle - 1.0, y - 3.0), pos2(middle + 1.0, y + 3.0)),
+    ];
+    for part in parts {
+        painter.rect_filled(part.expand(1.0), 0, over::HALO);
+    }
+    for part in parts {
+        painter.rect_filled(part, 0, over::TEXT);
+    }
+    halo_text(
+        painter,
+        pos2(end + 8.0, y),
+        Align2::LEFT_CENTER,
+        label,
+        fonts::small(),
+        over::TEXT,
+    );
+}
+
+/// Paints a busy bar into `rect` (2 high, over the upper edge of the picture): a share of 0–1, or work of unknown
+/// length as `None`. The latter moves slowly, and stands still when motion is reduced.
+pub fn busy_bar(painter: &Painter, rect: Rect, share: Option<f32>) {
+    painter.rect_filled(rect, 0, over::RAIL);
+    let width = rect.width();
+    let lit: RangeInclusive<f32> = match share {
+        Some(share) => rect.left()..=rect.left() + width * share.clamp(0.0, 1.0),
+        None => {
+            let ctx = painter.ctx();
+            let still = ctx.global_style().animation_time == 0.0;
+            let phase = if still {
+                0.5
+            } else {
+                ctx.request_repaint_after(Duration::from_millis(50));
+                // There and back in six seconds.
+                let turn = (ctx.input(|input| input.time) / 3.0).rem_euclid(2.0);
+                (1.0 - (turn - 1.0).abs()) as f32
+            };
+            let left = rect.left() + phase * width * 2.0 / 3.0;
+            left..=left + width / 3.0
+        }
+    };
+    let lit = Rect::from_x_y_ranges(lit, rect.y_range());
+    painter.rect_filled(lit, 0, over::ACTIVE);
+}
+
+/// Paints the hatch that stands for missing data over `rect`: lines at 45°, 8 points apart.
+pub fn hatch(painter: &Painter, rect: Rect) {
+    let seen = rect.intersect(painter.clip_rect());
+    if !seen.is_positive() || !seen.is_finite() {
+        return;
+    }
+    painter.rect_filled(rect, 0, over::HATCH_GROUND);
+    let clipped = painter.with_clip_rect(seen);
+    let pitch = 8.0 * std::f32::consts::SQRT_2;
+    let height = seen.height();
+    for line in 0..((seen.width() + height) / pitch).ceil() as usize {
+        let x = seen.left() - height + line as f32 * pitch;
+        let ends = [pos2(x, seen.bottom()), pos2(x + height, seen.top())];
+        clipped.line_segment(ends, Stroke::new(1.0, over::HATCH));
+    }
+}
