@@ -43,7 +43,7 @@ impl Filter {
     /// What the filter gives for `input`, or `None` where it does not take that.
     pub fn gives(&self, input: Domain) -> Option<Domain> {
         match self {
-            Self::Window(_, depth) | Self::Range { depth, .. } | Self::Stretch { depth, .. } => {
+            Self::Window(_, depth) | Self::Range(_, depth) | Self::Stretch(_, depth) => {
                 Some(Domain::of(*depth))
             }
             Self::NClahe(_) => Some(Domain::Grey8),
@@ -54,7 +54,7 @@ impl Filter {
             | Self::Contrast(_)
             | Self::Gamma(_)
             | Self::Log(_)
-            | Self::Sigmoid { .. }
+            | Self::Sigmoid(_)
             | Self::Invert => (input != Domain::Values).then_some(input),
         }
     }

@@ -126,7 +126,10 @@ fn step_of(
             toml::Value::Float(f) => f.to_string(),
             toml::Value::Boolean(b) => (if *b { "on" } else { "off" }).to_owned(),
             other => {
-                let reason = format!("{}, wanted a number, a word or true/false", other.type_str());
+                let reason = format!(
+                    "{}, wanted a number, a word or true/false",
+                    other.type_str()
+                );
                 let line = line_at(text, value.span().start);
                 return Err(RecipeError::new(key.clone(), reason).at_line(line));
             }
@@ -159,11 +162,10 @@ fn check_depth(text: &str) -> Result<(), RecipeError> {
             _ => {}
         }
         if depth > DEEPEST {
-            return Err(RecipeError::new(
-                "",
-                format!("brackets nested deeper than {DEEPEST}"),
-            )
-            .at_line(line_at(text, offset)));
+            return Err(
+                RecipeError::new("", format!("brackets nested deeper than {DEEPEST}"))
+                    .at_line(line_at(text, offset)),
+            );
         }
     }
     Ok(())
@@ -204,10 +206,26 @@ tiles = "8x8"
     #[test]
     fn refusals_name_line_step_and_reason() {
         for (from, to, error) in [
-            ("clip_limit = 2.0", "clip_limit = -2", "line 14, step 2, clip_limit: -2, wanted 0 to 1000000"),
-            ("filter = \"window\"", "filter = \"windo\"", "line 5, step 1, filter: \"windo\" is unknown"),
-            ("format = 1", "format = 7", "line 1, format: 7, this program knows up to 1"),
-            ("norm = \"log\"", "norms = \"log\"", "line 13, step 2, norms: nclahe has no such key"),
+            (
+                "clip_limit = 2.0",
+                "clip_limit = -2",
+                "line 14, step 2, clip_limit: -2, wanted 0 to 1000000",
+            ),
+            (
+                "filter = \"window\"",
+                "filter = \"windo\"",
+                "line 5, step 1, filter: \"windo\" is unknown",
+            ),
+            (
+                "format = 1",
+                "format = 7",
+                "line 1, format: 7, this program knows up to 1",
+            ),
+            (
+                "norm = \"log\"",
+                "norms = \"log\"",
+                "line 13, step 2, norms: nclahe has no such key",
+            ),
             ("name =", "title =", "line 2: unknown field `title`"),
         ] {
             let found = Recipe::parse(&CHEST.replace(from, to)).expect_err(to);

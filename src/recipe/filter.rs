@@ -13,8 +13,16 @@ use crate::ops::ahe::RankParams;
 use crate::ops::clahe::ClaheParams;
 use crate::ops::nclahe::NClaheParams;
 use crate::ops::nclahe::Norm;
+use crate::ops::point::Brightness;
+use crate::ops::point::Contrast;
+use crate::ops::point::Gamma;
+use crate::ops::point::Log;
+use crate::ops::point::Percentiles;
+use crate::ops::point::Sigmoid;
+use crate::ops::window::Range;
 use crate::ops::window::VoiFunction;
 use crate::ops::window::Window;
+use crate::ops::window::linear_range;
 
 /// Bits of the grey that a window, range or stretch gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -51,13 +59,6 @@ pub enum WindowStep {
     Auto(Auto),
 }
 
-/// Whose stretch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum StretchVariant {
-    /// Between two percentiles, linear.
-    Percentile,
-}
-
 /// How adaptive equalisation looks around a pixel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AheMethod {
@@ -73,40 +74,19 @@ pub enum Filter {
     /// DICOM's windows (PS3.3 C.11.2).
     Window(WindowStep, Depth),
     /// A linear range, `low` to 0 and `high` to full.
-    Range {
-        /// Value that becomes 0.
-        low: f64,
-        /// Value that becomes full.
-        high: f64,
-        /// Bits of the result.
-        depth: Depth,
-    },
-    /// A stretch between percentiles.
-    Stretch {
-        /// Whose.
-        variant: StretchVariant,
-        /// Lower percentile.
-        low: f64,
-        /// Upper percentile.
-        high: f64,
-        /// Bits of the result.
-        depth: Depth,
-    },
+    Range(Range, Depth),
+    /// A linear stretch between two percentiles.
+    Stretch(Percentiles, Depth),
     /// Plus a share of full scale, percent.
-    Brightness(f64),
+    Brightness(Brightness),
     /// Times 1 + percent, about mid grey.
-    Contrast(f64),
+    Contrast(Contrast),
     /// Power of the share of full scale.
-    Gamma(f64),
+    Gamma(Gamma),
     /// Logarithmic correction, with its gain.
-    Log(f64),
+    Log(Log),
     /// Sigmoid correction.
-    Sigmoid {
-        /// Steepness.
-        gain: f64,
-        /// Share of full scale at the middle.
-        cutoff: f64,
-    },
+    Sigmoid(Sigmoid),
     /// Full scale minus grey.
     Invert,
     /// Histogram equalisation, OpenCV's.
@@ -230,11 +210,17 @@ impl FilterKind {
                 }
             }
             Self::Brightness | Self::Contrast => {
-                const { &[number("amount", [-100.0, 100.0], Some(0.0), [-100.0, 100.0], 1.0)] }
+                const {
+                    &[number(
+                        "amount",
+                        [-100.0, 100.0],
+                        Some(0.0),
+                        [-100.0, 100.0],
+                        1.0,
+                    )]
+                }
             }
-            Self::Gamma => {
-                const { &[number("gamma", [0.05, 20.0], Some(1.0), [0.05, 5.0], 0.05)] }
-            }
+            Self::Gamma => const { &[number("gamma", [0.05, 20.0], Some(1.0), [0.05, 5.0], 0.05)] },
             Self::Log => const { &[number("gain", [0.0, 100.0], Some(1.0), [0.0, 5.0], 0.1)] },
             Self::Sigmoid => {
                 const {
@@ -273,33 +259,16 @@ impl FilterKind {
 
     /// The filter with its default parameters; a window by the file, a range of 0 to 255.
     pub fn filter(self) -> Filter {
-        match self {
-            Self::Window => Filter::Window(WindowStep::Auto(Auto::File), Depth::Eight),
-            Self::Range => Filter::Range {
-                low: 0.0,
-                high: 255.0,
-                depth: Depth::Eight,
-            },
-            Self::Stretch => Filter::Stretch {
-                variant: StretchVariant::Percentile,
-                low: 1.0,
-                high: 99.0,
-                depth: Depth::Eight,
-            },
-            Self::Brightness => Filter::Brightness(0.0),
-            Self::Contrast => Filter::Contrast(0.0),
-            Self::Gamma => Filter::Gamma(1.0),
-            Self::Log => Filter::Log(1.0),
-            Self::Sigmoid => Filter::Sigmoid {
-                gain: 10.0,
-                cutoff: 0.5,
-            },
-            Self::Invert => Filter::Invert,
-            Self::Heq => Filter::Heq,
-            Self::Ahe => Filter::Ahe(AheMethod::Exact(RankParams::default())),
-            Self::Clahe => Filter::Clahe(ClaheParams::default()),
-            Self::NClahe => Filter::NClahe(NClaheParams::default()),
-        }
+        let settings: &[(&'static str, Setting)] = match self {
+            Self::Window => &[("auto", Setting::Choice("file"))],
+            Self::Range => &[
+                ("low", Setting::Number(0.0)),
+                ("high", Setting::Number(255.0)),
+            ],
+            _ => &[],
+        };
+        // The table's defaults lie inside the table's ranges, which a test holds.
+        Filter::build(self, settings).unwrap_or(Filter::Invert)
     }
 }
 
@@ -381,13 +350,13 @@ impl Filter {
     pub fn kind(&self) -> FilterKind {
         match self {
             Self::Window(..) => FilterKind::Window,
-            Self::Range { .. } => FilterKind::Range,
-            Self::Stretch { .. } => FilterKind::Stretch,
+            Self::Range(..) => FilterKind::Range,
+            Self::Stretch(..) => FilterKind::Stretch,
             Self::Brightness(_) => FilterKind::Brightness,
             Self::Contrast(_) => FilterKind::Contrast,
             Self::Gamma(_) => FilterKind::Gamma,
             Self::Log(_) => FilterKind::Log,
-            Self::Sigmoid { .. } => FilterKind::Sigmoid,
+            Self::Sigmoid(_) => FilterKind::Sigmoid,
             Self::Invert => FilterKind::Invert,
             Self::Heq => FilterKind::Heq,
             Self::Ahe(_) => FilterKind::Ahe,
@@ -415,29 +384,20 @@ impl Filter {
             FilterKind::Window => Self::Window(window_step(&given)?, given.depth()?),
             FilterKind::Range => {
                 let (low, high) = given.bounds()?;
-                Self::Range {
-                    low,
-                    high,
-                    depth: given.depth()?,
-                }
+                Self::Range(linear_range(low, high), given.depth()?)
             }
             FilterKind::Stretch => {
                 let (low, high) = given.bounds()?;
-                Self::Stretch {
-                    variant: StretchVariant::Percentile,
-                    low,
-                    high,
-                    depth: given.depth()?,
-                }
+                Self::Stretch(Percentiles::new(low, high)?, given.depth()?)
             }
-            FilterKind::Brightness => Self::Brightness(given.number("amount")?),
-            FilterKind::Contrast => Self::Contrast(given.number("amount")?),
-            FilterKind::Gamma => Self::Gamma(given.number("gamma")?),
-            FilterKind::Log => Self::Log(given.number("gain")?),
-            FilterKind::Sigmoid => Self::Sigmoid {
-                gain: given.number("gain")?,
-                cutoff: given.number("cutoff")?,
-            },
+            FilterKind::Brightness => Self::Brightness(Brightness::new(given.number("amount")?)?),
+            FilterKind::Contrast => Self::Contrast(Contrast::new(given.number("amount")?)?),
+            FilterKind::Gamma => Self::Gamma(Gamma::new(given.number("gamma")?)?),
+            FilterKind::Log => Self::Log(Log::new(given.number("gain")?)?),
+            FilterKind::Sigmoid => Self::Sigmoid(Sigmoid::new(
+                given.number("gain")?,
+                given.number("cutoff")?,
+            )?),
             FilterKind::Invert => Self::Invert,
             FilterKind::Heq => Self::Heq,
             FilterKind::Ahe => Self::Ahe(ahe_method(&given)?),
@@ -499,28 +459,25 @@ impl Filter {
                     depth(bits),
                 ],
             },
-            Self::Range {
-                low,
-                high,
-                depth: bits,
-            } => vec![("low", Number(low)), ("high", Number(high)), depth(bits)],
-            Self::Stretch {
-                variant: StretchVariant::Percentile,
-                low,
-                high,
-                depth: bits,
-            } => vec![
-                ("variant", Choice("percentile")),
-                ("low", Number(low)),
-                ("high", Number(high)),
+            Self::Range(range, bits) => vec![
+                ("low", Number(range.low)),
+                ("high", Number(range.high)),
                 depth(bits),
             ],
-            Self::Brightness(amount) | Self::Contrast(amount) => vec![("amount", Number(amount))],
-            Self::Gamma(gamma) => vec![("gamma", Number(gamma))],
-            Self::Log(gain) => vec![("gain", Number(gain))],
-            Self::Sigmoid { gain, cutoff } => {
-                vec![("gain", Number(gain)), ("cutoff", Number(cutoff))]
-            }
+            Self::Stretch(wanted, bits) => vec![
+                ("variant", Choice("percentile")),
+                ("low", Number(wanted.low())),
+                ("high", Number(wanted.high())),
+                depth(bits),
+            ],
+            Self::Brightness(brightness) => vec![("amount", Number(brightness.amount()))],
+            Self::Contrast(contrast) => vec![("amount", Number(contrast.amount()))],
+            Self::Gamma(gamma) => vec![("gamma", Number(gamma.gamma()))],
+            Self::Log(log) => vec![("gain", Number(log.gain()))],
+            Self::Sigmoid(sigmoid) => vec![
+                ("gain", Number(sigmoid.gain())),
+                ("cutoff", Number(sigmoid.cutoff())),
+            ],
             Self::Invert => vec![],
             Self::Heq => vec![("variant", Choice("opencv"))],
             Self::Ahe(AheMethod::Exact(params)) => vec![
@@ -560,8 +517,8 @@ impl Filter {
                 };
                 let mut settings = vec![("norm", Choice(norm))];
                 settings.extend(gamma.map(|gamma| ("gamma", Number(gamma))));
-                settings.push(("clip_limit", Number(params.clip_limit())));
-                settings.push(("tiles", Setting::Tiles(params.tiles())));
+                settings.push(("clip_limit", Number(params.clahe().clip_limit())));
+                settings.push(("tiles", Setting::Tiles(params.clahe().tiles())));
                 settings
             }
         }
@@ -654,4 +611,17 @@ fn ahe_method(given: &Given<'_>) -> Result<AheMethod, RecipeError> {
     // The table keeps the radius whole and within 1 to 1024.
     let radius = given.number("radius")? as u32;
     Ok(AheMethod::Exact(RankParams::new(radius, border, mode)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filter_has_defaults_that_build_it() {
+        for kind in FilterKind::ALL {
+            assert_eq!(kind.filter().kind(), kind);
+            assert_eq!(FilterKind::named(kind.name()), Some(kind));
+        }
+    }
 }

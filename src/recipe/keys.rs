@@ -142,11 +142,7 @@ impl Key {
     /// Where the text is no such value, or outside the range.
     pub fn parse(&self, text: &str) -> Result<Setting, RecipeError> {
         let refused = || {
-            let found = if text.is_empty() {
-                "empty"
-            } else {
-                text
-            };
+            let found = if text.is_empty() { "empty" } else { text };
             RecipeError::new(self.name, format!("{found}, wanted {}", self.allowed()))
         };
         let setting = match self.kind {

@@ -19,7 +19,6 @@ pub use filter::Auto;
 pub use filter::Depth;
 pub use filter::Filter;
 pub use filter::FilterKind;
-pub use filter::StretchVariant;
 pub use filter::WindowStep;
 pub use keys::Key;
 pub use keys::KeyKind;
@@ -67,7 +66,7 @@ impl Recipe {
     /// The first window step that is switched on, which a dragged window then changes.
     pub fn window_step(&self) -> Option<usize> {
         self.active()
-            .find(|(_, step)| matches!(step.filter, Filter::Window(_)))
+            .find(|(_, step)| matches!(step.filter, Filter::Window(..)))
             .map(|(at, _)| at)
     }
 

@@ -57,10 +57,7 @@ impl Step {
 
     /// Whether the scope may be chosen: windows that follow a rule.
     pub fn has_scope(&self) -> bool {
-        matches!(
-            self.filter,
-            Filter::Window(super::WindowStep::Auto(_), _) | Filter::Stretch { .. }
-        )
+        matches!(self.filter, Filter::Window(super::WindowStep::Auto(_), _))
     }
 
     /// Whether input and output are of one domain and depth, so that they can be blended.
@@ -86,9 +83,9 @@ impl Step {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
         let mut pairs = Vec::new();
         for pair in rest.split(',').filter(|_| !rest.is_empty()) {
-            let (key, value) = pair.split_once('=').ok_or_else(|| {
-                RecipeError::new(pair.trim(), "has no value, wanted key=value")
-            })?;
+            let (key, value) = pair
+                .split_once('=')
+                .ok_or_else(|| RecipeError::new(pair.trim(), "has no value, wanted key=value"))?;
             pairs.push((key.trim(), value.trim()));
         }
         Self::from_pairs(name.trim(), &pairs)
@@ -246,7 +243,16 @@ fn name_of<T: Copy + PartialEq>(value: T, words: &[(&'static str, T)]) -> &'stat
 }
 
 fn switch(text: &str) -> Result<bool, RecipeError> {
-    word("on", text, &[("on", true), ("off", false), ("true", true), ("false", false)])
+    word(
+        "on",
+        text,
+        &[
+            ("on", true),
+            ("off", false),
+            ("true", true),
+            ("false", false),
+        ],
+    )
 }
 
 fn percent(text: &str) -> Result<f64, RecipeError> {
@@ -283,23 +289,40 @@ mod tests {
     fn refusals_name_key_and_range() {
         for (text, reason) in [
             ("clahe:clip_limit=-1", "clip_limit: -1, wanted 0 to 1000000"),
-            ("clahe:tiles=8", "tiles: 8, wanted columns x rows, 1 to 512 each, such as 8x8"),
+            (
+                "clahe:tiles=8",
+                "tiles: 8, wanted columns x rows, 1 to 512 each, such as 8x8",
+            ),
             ("clahe:tiles=8x8,tiles=4x4", "tiles: is given twice"),
-            ("clahe:size=3", "size: clahe has no such key; it has variant, clip_limit, tiles"),
+            (
+                "clahe:size=3",
+                "size: clahe has no such key; it has variant, clip_limit, tiles",
+            ),
             ("window:center=40", "width: missing; it must be given"),
-            ("window:auto=file,center=3", "center: means nothing beside auto"),
+            (
+                "window:auto=file,center=3",
+                "center: means nothing beside auto",
+            ),
             ("gamma:gamma=", "gamma: empty, wanted 0.05 to 20"),
-            ("heq:scope=series", "scope: heq with these keys works on each slice alone"),
+            (
+                "heq:scope=series",
+                "scope: heq with these keys works on each slice alone",
+            ),
         ] {
             assert_eq!(round(text), reason, "{text}");
         }
-        assert!(round("sharpen").starts_with("filter: \"sharpen\" is unknown, wanted one of window"));
+        assert!(
+            round("sharpen").starts_with("filter: \"sharpen\" is unknown, wanted one of window")
+        );
     }
 
     #[test]
     fn changing_a_choice_drops_what_no_longer_means_anything() {
         let exact = FilterKind::Ahe.filter();
         let tiles = exact.with("variant", Setting::Choice("tiles"));
-        assert!(matches!(tiles, Ok(Filter::Ahe(super::super::AheMethod::Tiles(_)))));
+        assert!(matches!(
+            tiles,
+            Ok(Filter::Ahe(super::super::AheMethod::Tiles(_)))
+        ));
     }
 }

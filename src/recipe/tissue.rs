@@ -194,10 +194,18 @@ mod tests {
 
     #[test]
     fn shipped_sets_do_not_overlap() {
-        for name in [SetName::FiveDensities, SetName::Lung, SetName::BodyComposition, SetName::Relative] {
+        for name in [
+            SetName::FiveDensities,
+            SetName::Lung,
+            SetName::BodyComposition,
+            SetName::Relative,
+        ] {
             let set = TissueSet::shipped(name);
             for pair in set.classes.windows(2) {
-                assert!(pair[0].low < pair[0].high && pair[0].high <= pair[1].low, "{name:?}");
+                assert!(
+                    pair[0].low < pair[0].high && pair[0].high <= pair[1].low,
+                    "{name:?}"
+                );
             }
         }
     }
