@@ -220,7 +220,7 @@ pub fn slider(ui: &mut Ui, spec: SliderSpec<'_>) -> SliderResponse {
         changed,
         dragging: held,
         drag_started: held && !was_held,
-        released: (was_held && !held) || (changed && !held),
+        released: !held && (was_held || changed),
         response,
     }
 }
