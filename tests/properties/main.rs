@@ -1,0 +1,5 @@
+//! Properties: fast paths against slow, obvious twins; one thread against many.
+
+mod content;
+mod ops;
+mod twin;
