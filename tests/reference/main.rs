@@ -3,6 +3,9 @@
 //! A dozen small ones lie beside the tests. The whole collection is read from the folder named by
 //! `NEGATOSCOPE_SHARED`, else from `../shared`, where it exists.
 
+// A failing test may panic, and says what it skips.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
 mod filters;
 mod npy;
 
