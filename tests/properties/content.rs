@@ -46,7 +46,11 @@ pub fn masked_image(most: usize) -> impl Strategy<Value = (Image<u8>, Option<Mas
             0 | 1 => None,
             2 => Some(vec![true; width * height]),
             3 => Some(vec![false; width * height]),
-            4 => Some((0..width * height).map(|_| random.next() % 4 > 0).collect()),
+            4 => Some(
+                (0..width * height)
+                    .map(|_| !random.next().is_multiple_of(4))
+                    .collect(),
+            ),
             _ => {
                 let left = random.next() as usize % width;
                 Some((0..width * height).map(|i| i % width >= left).collect())
