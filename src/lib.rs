@@ -6,6 +6,7 @@ pub mod jobs;
 pub mod ops;
 pub mod pixels;
 pub mod problem;
+pub mod read;
 pub mod recipe;
 pub mod study;
 #[cfg(feature = "window")]
