@@ -4,6 +4,7 @@
 
 pub mod jobs;
 pub mod ops;
+pub mod pipeline;
 pub mod pixels;
 pub mod problem;
 pub mod read;

@@ -5,7 +5,7 @@ const MINUS: char = '\u{2212}';
 /// Narrow no-break space between groups of three digits.
 const GROUP: char = '\u{202f}';
 
-/// `value` with `decimals` digits after the point, grouped from five digits on: "−418.6", "8 192" as "8192", "14 208".
+/// `value` with `decimals` digits after the point, grouped from five digits on: "−418.6", "8192", "14 208".
 ///
 /// Infinity is "∞", not-a-number is "–".
 pub fn number(value: f64, decimals: usize) -> String {

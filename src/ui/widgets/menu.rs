@@ -1,19 +1,18 @@
 //! Menus, their rows, and the buttons that open them.
 
 use egui::Align2;
-use egui::Button;
 use egui::Color32;
 use egui::InnerResponse;
 use egui::Popup;
 use egui::Response;
-use egui::RichText;
 use egui::Role;
 use egui::Sense;
 use egui::Stroke;
 use egui::Style;
 use egui::Ui;
 use egui::WidgetInfo;
-use egui::containers::menu::SubMenuButton;
+use egui::containers::menu::MenuConfig;
+use egui::containers::menu::SubMenu;
 use egui::pos2;
 use egui::vec2;
 
@@ -30,6 +29,8 @@ use crate::ui::widgets::paint::galley_left_centre;
 use crate::ui::widgets::paint::text_width;
 use crate::ui::widgets::paint::truncated;
 
+/// Least width of a menu in points.
+const MENU_WIDTH: f32 = 220.0;
 /// Room at the left of a row for its check mark or icon.
 const MARK: f32 = 26.0;
 
@@ -39,6 +40,7 @@ const MARK: f32 = 26.0;
 pub fn menu_below<R>(response: &Response, add: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     Popup::menu(response)
         .gap(4.0)
+        .width(MENU_WIDTH)
         .style(menu_style)
         .show(add)
         .map(|shown| shown.inner)
@@ -47,6 +49,7 @@ pub fn menu_below<R>(response: &Response, add: impl FnOnce(&mut Ui) -> R) -> Opt
 /// A menu at the pointer, opened by a secondary click on `response`.
 pub fn context_menu<R>(response: &Response, add: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     Popup::context_menu(response)
+        .width(MENU_WIDTH)
         .style(menu_style)
         .show(add)
         .map(|shown| shown.inner)
@@ -75,6 +78,8 @@ pub struct MenuRow<'a> {
     key: &'a str,
     checked: Option<bool>,
     enabled: bool,
+    /// Opens a further menu: a caret in place of the key, and a click leaves the menu open.
+    opens: bool,
 }
 
 impl<'a> MenuRow<'a> {
@@ -86,6 +91,7 @@ impl<'a> MenuRow<'a> {
             key: "",
             checked: None,
             enabled: true,
+            opens: false,
         }
     }
 
@@ -121,7 +127,9 @@ impl<'a> MenuRow<'a> {
         const PADDING: f32 = 8.0;
         const KEY_GAP: f32 = 24.0;
         let key_width = text_width(ui, self.key, fonts::small());
-        let key_room = if self.key.is_empty() {
+        let key_room = if self.opens {
+            KEY_GAP
+        } else if self.key.is_empty() {
             0.0
         } else {
             KEY_GAP + key_width
@@ -159,13 +167,12 @@ impl<'a> MenuRow<'a> {
                 t.text_quiet
             };
             let key_at = pos2(rect.right() - PADDING, y);
-            painter.text(
-                key_at,
-                Align2::RIGHT_CENTER,
-                self.key,
-                fonts::small(),
-                key_colour,
-            );
+            let (trail, font) = if self.opens {
+                (icons::CARET_RIGHT, fonts::icon(11.0))
+            } else {
+                (self.key, fonts::small())
+            };
+            painter.text(key_at, Align2::RIGHT_CENTER, trail, font, key_colour);
             focus_ring(ui, &response, rect, radius::SMALL);
         }
         response.widget_info(|| match self.checked {
@@ -177,7 +184,8 @@ impl<'a> MenuRow<'a> {
             ),
             None => WidgetInfo::labeled(Role::MenuItem, response.enabled(), self.text),
         });
-        if response.clicked() {
+        // Clicks close a menu anyway; keys and screen readers would not.
+        if response.clicked() && !self.opens {
             ui.close();
         }
         response
@@ -196,19 +204,14 @@ pub fn menu_separator(ui: &mut Ui) {
 
 /// A row that opens a further menu beside it.
 pub fn sub_menu<R>(ui: &mut Ui, text: &str, add: impl FnOnce(&mut Ui) -> R) -> Option<R> {
-    let t = theme::tokens(ui);
-    let caret = RichText::new(icons::CARET_RIGHT)
-        .font(fonts::icon(11.0))
-        .color(t.text_second);
-    let label = RichText::new(text).font(fonts::body()).color(t.text);
-    ui.scope(|ui| {
-        ui.spacing_mut().button_padding = vec2(MARK, 5.0);
-        ui.spacing_mut().interact_size.y = size::MENU_ROW;
-        let button = Button::new(label).right_text(caret);
-        let (_, shown) = SubMenuButton::from_button(button).ui(ui, add);
-        shown.map(|shown| shown.inner)
-    })
-    .inner
+    let row = MenuRow {
+        opens: true,
+        ..MenuRow::new(text)
+    };
+    let response = row.show(ui);
+    let config = MenuConfig::new().style(menu_style);
+    let shown = SubMenu::new().config(config).show(ui, &response, add);
+    shown.map(|shown| shown.inner)
 }
 
 /// A button of the toolbar that opens a menu; `words` says whether its word is drawn, `name` is always spoken.

@@ -34,6 +34,9 @@ mod section;
 mod slider;
 mod toggle;
 
+#[cfg(test)]
+mod tests;
+
 pub use button::ButtonKind;
 pub use button::icon_button;
 pub use button::icon_toggle;
@@ -61,6 +64,7 @@ pub use menu::menu_below;
 pub use menu::menu_separator;
 pub use menu::sub_menu;
 pub use menu::toolbar_menu;
+pub use over::SliceStack;
 pub use over::busy_bar;
 pub use over::halo_text;
 pub use over::hatch;

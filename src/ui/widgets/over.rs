@@ -70,20 +70,32 @@ pub fn view_focus_ring(painter: &Painter, rect: Rect) {
     );
 }
 
-/// The bar at a view's right edge that shows and sets the slice.
+/// A stack of slices as its [`slice_bar`] shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SliceStack<'a> {
+    /// Accessible name of the bar.
+    pub name: &'a str,
+    /// The slice shown, from 0 to `count` − 1.
+    pub position: usize,
+    /// How many slices there are; with fewer than two there is no bar.
+    pub count: usize,
+    /// Whether the view is the active one.
+    pub active: bool,
+    /// Positions after which slices are missing.
+    pub gaps: &'a [usize],
+}
+
+/// The bar at a view's right edge that shows and sets the slice; returns a new position.
 ///
-/// `rect` is the area that answers to the pointer; the rail runs in its middle, 10 points from both ends. `position`
-/// counts from 0 to `count` − 1, and `gaps` are positions after which slices are missing. Returns a new position.
-pub fn slice_bar(
-    ui: &Ui,
-    rect: Rect,
-    id: Id,
-    name: &str,
-    position: usize,
-    count: usize,
-    active: bool,
-    gaps: &[usize],
-) -> Option<usize> {
+/// `rect` is the area that answers to the pointer; the rail runs in its middle, 10 points from both ends.
+pub fn slice_bar(ui: &Ui, rect: Rect, id: Id, stack: SliceStack<'_>) -> Option<usize> {
+    let SliceStack {
+        name,
+        position,
+        count,
+        active,
+        gaps,
+    } = stack;
     let last = count.checked_sub(1).filter(|last| *last > 0)?;
     let response = ui.interact(rect, id, Sense::click_and_drag());
     let x = rect.center().x.round();

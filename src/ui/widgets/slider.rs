@@ -11,6 +11,7 @@ use egui::Response;
 use egui::Sense;
 use egui::Stroke;
 use egui::Ui;
+use egui::UiBuilder;
 use egui::WidgetInfo;
 use egui::accesskit::Action;
 use egui::pos2;
@@ -205,12 +206,8 @@ pub fn slider(ui: &mut Ui, spec: SliderSpec<'_>) -> SliderResponse {
         *spec.value = default;
     }
 
-    let mut child = ui.new_child(egui::UiBuilder::new().id_salt(id).max_rect(field));
-    child.set_clip_rect(ui.clip_rect());
-    let mut field_ui = child.new_child(egui::UiBuilder::new().max_rect(Rect::from_center_size(
-        field.center(),
-        vec2(field.width(), size::FIELD),
-    )));
+    let field = Rect::from_center_size(field.center(), vec2(field.width(), size::FIELD));
+    let mut field_ui = ui.new_child(UiBuilder::new().id_salt(id).max_rect(field));
     number_field(&mut field_ui, spec.value, &number);
 
     paint_slider(ui, rail, HANDLE, &spec, &response, held);
@@ -220,7 +217,7 @@ pub fn slider(ui: &mut Ui, spec: SliderSpec<'_>) -> SliderResponse {
         changed,
         dragging: held,
         drag_started: held && !was_held,
-        released: (was_held && !held) || (changed && !held),
+        released: !held && (was_held || changed),
         response,
     }
 }
@@ -296,7 +293,7 @@ fn paint_slider(
             pos2(x_at(default).round(), rail.center().y),
             vec2(1.0, 10.0),
         );
-        painter.rect_filled(tick, 0, t.edge_strong);
+        painter.rect_filled(tick, 0, t.text_quiet);
     }
     painter.rect_filled(rail, radius::BAR, t.press);
     let centre = pos2(x_at(*spec.value), rail.center().y);

@@ -1,0 +1,135 @@
+//! For the eye alone: display window, inversion, tissue colours.
+
+use super::Mapping;
+use super::Processed;
+use super::tissue::resolved_ranges;
+use crate::ops::tissue;
+use crate::ops::tissue::NO_CLASS;
+use crate::ops::window::linear_range;
+use crate::ops::window::to_grey8;
+use crate::pixels::Image;
+use crate::pixels::Picture;
+use crate::pixels::Samples;
+use crate::recipe::Domain;
+use crate::recipe::Look;
+use crate::recipe::LookWindow;
+use crate::recipe::TissueFill;
+use crate::recipe::TissueOverlay;
+
+impl Processed {
+    /// The mapping by which `look` shows the result, and `None` where grey is shown as it is.
+    pub fn shown_mapping(&self, look: &Look) -> Option<Mapping> {
+        if !self.shows_values() {
+            return None;
+        }
+        match &look.window {
+            LookWindow::Auto if self.domain == Domain::Grey8 => None,
+            LookWindow::Auto => Some(self.automatic.clone()),
+            LookWindow::File(n) => Some(match self.slice.vois.get(*n) {
+                Some(voi) => Mapping::of_voi(voi),
+                None => self.automatic.clone(),
+            }),
+            LookWindow::Given(window) => Some(Mapping::Window(*window)),
+        }
+    }
+}
+
+/// The picture a person sees: the result through the look's window, inverted where the file or the
+/// look asks for it, tissue colours over it. Padding is black.
+pub fn present(processed: &Processed, look: &Look) -> Picture {
+    let (width, height) = (processed.result.width(), processed.result.height());
+    if let Samples::U8(rgb) = &processed.result
+        && rgb.channels() == 3
+    {
+        let flip = |v: u8| if look.invert { 255 - v } else { v };
+        let rgba = rgb
+            .data()
+            .chunks_exact(3)
+            .map(|p| [flip(p[0]), flip(p[1]), flip(p[2]), 255])
+            .collect();
+        return Picture {
+            width,
+            height,
+            rgba,
+        };
+    }
+    let grey = grey(processed, look);
+    let mut rgba: Vec<[u8; 4]> = grey.data().iter().map(|&g| [g, g, g, 255]).collect();
+    if let Some(overlay) = &look.tissue {
+        colour(&mut rgba, processed, overlay);
+    }
+    Picture {
+        width,
+        height,
+        rgba,
+    }
+}
+
+fn grey(processed: &Processed, look: &Look) -> Image<u8> {
+    let mapping = processed.shown_mapping(look);
+    // Grey results carry the file's inversion already; values do not.
+    let mut invert = look.invert;
+    let mut grey = match (&mapping, &processed.result) {
+        (None, Samples::U8(image)) => image.clone(),
+        (None, other) => to_grey8(other, |x| linear_range(0.0, 65535.0).map(x, 255.0)),
+        (Some(mapping), _) => {
+            invert ^= processed.slice.inverted;
+            to_grey8(&processed.values, |x| mapping.map(x, 255.0))
+        }
+    };
+    if invert {
+        for sample in grey.data_mut() {
+            *sample = 255 - *sample;
+        }
+    }
+    if let Some(mask) = &processed.mask {
+        for (sample, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {
+            if !inside {
+                *sample = 0;
+            }
+        }
+    }
+    grey
+}
+
+/// Lays the classes' colours over a grey picture. Classification is by the values before any step.
+fn colour(rgba: &mut [[u8; 4]], processed: &Processed, overlay: &TissueOverlay) {
+    let ranges = resolved_ranges(processed, &overlay.set);
+    let labels = tissue::label(&processed.values, &ranges);
+    let shown = |label: u8| {
+        let class = overlay.set.classes.get(usize::from(label))?;
+        (label != NO_CLASS && class.visible).then_some(class.colour)
+    };
+    let inside = |at: usize| processed.mask.as_ref().is_none_or(|m| m.inside()[at]);
+    match overlay.fill {
+        TissueFill::Fill => {
+            // One look-up per pixel: every class has a colour for every grey.
+            let tables: Vec<Option<Vec<[u8; 3]>>> = (0..overlay.set.classes.len())
+                .map(|class| {
+                    let colour = shown(class as u8)?;
+                    let tints = (0..=255).map(|g| tissue::tint(g, colour, overlay.opacity));
+                    Some(tints.collect())
+                })
+                .collect();
+            for (at, (pixel, &label)) in rgba.iter_mut().zip(labels.data()).enumerate() {
+                if let Some(Some(table)) = tables.get(usize::from(label))
+                    && let Some(&[r, g, b]) = table.get(usize::from(pixel[0]))
+                    && inside(at)
+                {
+                    *pixel = [r, g, b, 255];
+                }
+            }
+        }
+        TissueFill::Outline => {
+            let edge = tissue::outline(&labels);
+            for (at, (pixel, &label)) in rgba.iter_mut().zip(labels.data()).enumerate() {
+                if edge.inside()[at]
+                    && inside(at)
+                    && let Some([r, g, b]) = shown(label)
+                {
+                    *pixel = [r, g, b, 255];
+                }
+            }
+        }
+    }
+}
