@@ -23,7 +23,6 @@ use super::input::zeroed;
 use crate::pixels::Image;
 use crate::pixels::SampleType;
 use crate::problem::Effect;
-use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::study::Content;
 use crate::study::Frame;
@@ -403,7 +402,3 @@ fn stack<T: Stored>(
     })
 }
 
-/// Says that a file is left out.
-pub(super) fn left_out(fault: Fault, file: &str, severity: Severity) -> Problem {
-    fault.problem(file, severity, Effect::FileLeftOut)
-}

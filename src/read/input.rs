@@ -39,6 +39,15 @@ impl Input {
         self.length
     }
 
+    /// The bytes themselves, from the first on.
+    ///
+    /// # Errors
+    /// When the system cannot seek.
+    pub fn into_inner(mut self) -> Checked<Box<dyn ReadSeek>> {
+        self.inner.rewind().map_err(|error| Fault::io(&error))?;
+        Ok(self.inner)
+    }
+
     /// The `count` bytes at `at`; `None` where the file ends before.
     ///
     /// # Errors

@@ -7,11 +7,16 @@
 
 #![deny(clippy::indexing_slicing)]
 
+mod array;
 mod assemble;
 mod dicom;
 mod fault;
 mod guard;
 mod input;
+mod open;
+mod plain;
+mod raster;
+mod single;
 mod sniff;
 mod source;
 
@@ -21,29 +26,17 @@ pub use source::Source;
 pub use source::embedded;
 pub use source::paths;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering;
 
-use rayon::prelude::*;
-
-use crate::problem::Effect;
+use crate::pixels::Samples;
 use crate::problem::Problem;
-use crate::problem::Severity;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
 use crate::study::Slice;
-use assemble::Decoding;
-use dicom::Candidate;
-use dicom::ImageFile;
-use dicom::Looked;
-use fault::Checked;
-use fault::Fault;
-use input::Input;
-use sniff::Kind;
 
 /// What an opening gave.
 #[derive(Debug, Default)]
@@ -133,7 +126,7 @@ pub fn open(
         }
         found(news);
     };
-    let (series, scanned) = open_telling(source, options, &tell, keep_going);
+    let (series, scanned) = open::open(source, options, &tell, keep_going);
     Opened {
         series,
         problems: problems
@@ -143,173 +136,32 @@ pub fn open(
     }
 }
 
-fn open_telling(
-    source: &dyn Source,
-    options: &Options,
-    tell: &(dyn Fn(Found) + Sync),
-    keep_going: &(dyn Fn() -> bool + Sync),
-) -> (Vec<Arc<Series>>, Scanned) {
-    let entries = source.entries(&mut |problem| tell(Found::Problem(problem)));
-    let mut scanned = Scanned {
-        files: entries.len(),
-        ..Scanned::default()
-    };
-    let done = AtomicUsize::new(0);
-    let looked: Vec<(usize, Checked<Content>)> = entries
-        .par_iter()
-        .enumerate()
-        .filter(|_| keep_going())
-        .map(|(at, entry)| {
-            let content = look(source, at, entry);
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            tell(Found::Progress {
-                done,
-                of: entries.len(),
-            });
-            (at, content)
-        })
-        .collect();
-    let mut images = Vec::new();
-    let severity = |entry: &Entry| {
-        if entry.named {
-            Severity::Error
-        } else {
-            Severity::Warning
-        }
-    };
-    for (at, content) in looked {
-        let Some(entry) = entries.get(at) else {
-            continue;
-        };
-        match content {
-            Ok(Content::Dicom(image)) => {
-                scanned.images += 1;
-                images.push(*image);
-            }
-            Ok(Content::Other(what)) => {
-                scanned.other += 1;
-                if let Some(what) = what {
-                    let problem = Problem {
-                        severity: if entry.named {
-                            Severity::Error
-                        } else {
-                            Severity::Note
-                        },
-                        ..Problem::warning(&entry.name, "", what, Effect::NotAPicture)
-                    };
-                    tell(Found::Problem(problem));
-                }
-            }
-            Err(fault) => {
-                scanned.failed += 1;
-                let problem = assemble::left_out(fault, &entry.name, severity(entry));
-                tell(Found::Problem(problem));
-            }
-        }
-    }
-    let mut doubts = Vec::new();
-    let plans = dicom::plans(&images, &mut doubts);
-    doubts
-        .into_iter()
-        .for_each(|problem| tell(Found::Problem(problem)));
-    for plan in &plans {
-        tell(Found::Listed(Arc::new(plan.header.clone())));
-    }
-    if options.headers_only {
-        return (Vec::new(), scanned);
-    }
-    let slices: usize = plans.iter().map(|plan| plan.frames.len()).sum();
-    let done = AtomicUsize::new(0);
-    let decoded = || {
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        tell(Found::Progress { done, of: slices });
-    };
-    // The first CT comes first, so that its picture is there before others are read.
-    let mut order: Vec<(usize, dicom::Plan)> = plans.into_iter().enumerate().collect();
-    order.sort_by_key(|(at, plan)| {
-        let volume = plan.header.geometry.is_some() && plan.header.size[2] > 1;
-        (!(plan.header.modality == "CT" && volume), *at)
-    });
-    let mut read: Vec<(usize, Arc<Series>)> = Vec::new();
-    let mut budget = options.memory_budget;
-    for (at, plan) in order {
-        if !keep_going() {
-            break;
-        }
-        let named = plan
-            .frames
-            .iter()
-            .filter_map(|frame| images.get(frame.file))
-            .filter_map(|image| entries.get(image.entry))
-            .any(|entry| entry.named);
-        let decoding = Decoding {
-            images: &images,
-            source,
-            found: tell,
-            keep_going,
-            decoded: &decoded,
-            budget,
-            severity: if named {
-                Severity::Error
-            } else {
-                Severity::Warning
-            },
-        };
-        if let Some(series) = assemble::series(plan, &decoding) {
-            let series = Arc::new(series);
-            budget = budget.saturating_sub(series.bytes() as u64);
-            tell(Found::Read(series.clone()));
-            read.push((at, series));
-        }
-    }
-    read.sort_by_key(|(at, _)| *at);
-    (
-        read.into_iter().map(|(_, series)| series).collect(),
-        scanned,
-    )
+/// A plain picture or array without a medical header.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Array {
+    /// One picture of 1 or 3 channels.
+    Plane(Samples),
+    /// Several of the same size below each other: the samples are `height × depth` rows high.
+    Stack {
+        /// All samples.
+        samples: Samples,
+        /// How many pictures.
+        depth: usize,
+    },
 }
 
-/// What a file holds.
-enum Content {
-    Dicom(Box<ImageFile>),
-    /// No picture: what it is, where its name or content promised more than that.
-    Other(Option<String>),
+/// Reads one plain picture (PNG, JPEG, TIFF, BMP, PNM) or NumPy array.
+///
+/// # Errors
+/// Names what is wrong with the file; DICOM files are refused, as they are no plain pictures.
+pub fn picture(path: &Path) -> Result<Array, Problem> {
+    single::picture(path)
 }
 
-fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
-    let (inner, length) = source.open(at).map_err(|error| Fault::io(&error))?;
-    let mut input = Input::new(inner, length);
-    let kind = sniff::kind(input.up_to(0, sniff::HEAD)?);
-    match kind {
-        Kind::Dicom => {
-            let candidate = Candidate {
-                entry: at,
-                name: entry.name.clone(),
-                folder: entry.folder.clone(),
-            };
-            Ok(match dicom::look(candidate, input)? {
-                Looked::Image(image) => Content::Dicom(image),
-                Looked::NotAnImage(what) => Content::Other(Some(what)),
-            })
-        }
-        Kind::Empty if promises_a_picture(entry) => Err(Fault::new("", "the file is empty")),
-        Kind::NotRead(format) => Err(Fault::new("", format!("{format} files are not read yet"))),
-        Kind::Unknown if promises_a_picture(entry) => Err(Fault::new(
-            "preamble",
-            "no known format: neither \"DICM\" at byte 128 nor another file's signature",
-        )),
-        Kind::Picture(_) | Kind::Npy | Kind::Empty | Kind::Unknown => Ok(Content::Other(None)),
-    }
-}
-
-/// Whether somebody would look for a picture in a file of this name.
-fn promises_a_picture(entry: &Entry) -> bool {
-    const SUFFIXES: [&str; 12] = [
-        "dcm", "dicom", "ima", "png", "jpg", "jpeg", "tif", "tiff", "bmp", "npy", "pgm", "ppm",
-    ];
-    let name = entry.name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let suffix = name
-        .rsplit_once('.')
-        .map(|(_, suffix)| suffix.to_lowercase());
-    entry.named || suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix.as_str()))
+/// Reads a small text file, such as a recipe, of at most 1 MB of UTF-8.
+///
+/// # Errors
+/// When it is larger, no UTF-8 or cannot be read.
+pub fn text(path: &Path) -> Result<String, Problem> {
+    single::text(path)
 }
