@@ -10,6 +10,10 @@ pub mod pixels;
 pub mod problem;
 pub mod read;
 pub mod recipe;
+pub mod session;
+pub mod settings;
 pub mod study;
+pub mod text;
 #[cfg(feature = "window")]
 pub mod ui;
+pub mod write;

@@ -340,7 +340,10 @@ impl Session {
         let until = Instant::now() + limit;
         loop {
             self.poll();
-            if !self.jobs.settle(until.saturating_duration_since(Instant::now())) {
+            if !self
+                .jobs
+                .settle(until.saturating_duration_since(Instant::now()))
+            {
                 return false;
             }
             // What came back may ask for more.
