@@ -11,3 +11,4 @@ pub mod recipe;
 pub mod study;
 #[cfg(feature = "window")]
 pub mod ui;
+pub mod write;
