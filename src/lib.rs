@@ -7,6 +7,7 @@ pub mod ops;
 pub mod pipeline;
 pub mod pixels;
 pub mod problem;
+pub mod read;
 pub mod recipe;
 pub mod study;
 #[cfg(feature = "window")]

@@ -1,0 +1,404 @@
+//! From planned series to series with pixels: memory checked first, slices decoded in parallel
+//! into one allocation, broken ones left out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use rayon::prelude::*;
+
+use super::Found;
+use super::Source;
+use super::dicom::FrameFacts;
+use super::dicom::FrameRef;
+use super::dicom::Frames;
+use super::dicom::ImageFile;
+use super::dicom::Plan;
+use super::dicom::Stored;
+use super::fault::Checked;
+use super::fault::Fault;
+use super::fault::Folded;
+use super::input::zeroed;
+use crate::pixels::Image;
+use crate::pixels::SampleType;
+use crate::problem::Effect;
+use crate::problem::Severity;
+use crate::study::Content;
+use crate::study::Frame;
+use crate::study::Geometry;
+use crate::study::ModalityLut;
+use crate::study::Series;
+use crate::study::SeriesHeader;
+use crate::study::Slice;
+use crate::study::SliceLut;
+use crate::study::Stack;
+use crate::study::Volume;
+
+/// What decoding needs beside the plan.
+pub(super) struct Decoding<'a> {
+    pub images: &'a [ImageFile],
+    pub source: &'a dyn Source,
+    pub found: &'a (dyn Fn(Found) + Sync),
+    pub keep_going: &'a (dyn Fn() -> bool + Sync),
+    /// Called after each slice.
+    pub decoded: &'a (dyn Fn() + Sync),
+    /// Bytes that samples may take.
+    pub budget: u64,
+    /// How much a file that cannot be decoded matters.
+    pub severity: Severity,
+}
+
+/// Refuses what does not fit the memory.
+///
+/// # Errors
+/// Names both numbers.
+pub(super) fn check_memory(needed: u64, shape: &str, budget: u64) -> Checked<()> {
+    if needed <= budget {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "sizes",
+        format!(
+            "needs {} for {shape}, at most {} allowed",
+            in_words(needed),
+            in_words(budget)
+        ),
+    ))
+}
+
+fn in_words(bytes: u64) -> String {
+    match bytes {
+        ..1_000_000 => format!("{bytes} bytes"),
+        ..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+/// Decodes a planned series; `None` where nothing of it can be shown or work was cancelled.
+pub(super) fn series(plan: Plan, decoding: &Decoding<'_>) -> Option<Series> {
+    let first = *plan.frames.first()?;
+    let image = decoding.images.get(first.file)?;
+    let result = match image.sample_type() {
+        SampleType::U8 => typed::<u8>(plan, decoding),
+        SampleType::I8 => typed::<i8>(plan, decoding),
+        SampleType::U16 => typed::<u16>(plan, decoding),
+        SampleType::I16 => typed::<i16>(plan, decoding),
+        SampleType::U32 => typed::<u32>(plan, decoding),
+        SampleType::I32 => typed::<i32>(plan, decoding),
+        SampleType::F32 => typed::<f32>(plan, decoding),
+        SampleType::F64 => typed::<f64>(plan, decoding),
+    };
+    match result {
+        Ok(series) => series,
+        Err(fault) => {
+            let problem = fault.problem(&image.name, decoding.severity, Effect::FileLeftOut);
+            (decoding.found)(Found::Problem(problem));
+            None
+        }
+    }
+}
+
+/// A slice whose samples are to be filled.
+struct Slot<'a, T> {
+    at: FrameRef,
+    /// Its place in the stack.
+    index: usize,
+    out: &'a mut [T],
+}
+
+fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Series>> {
+    let Plan { header, frames } = plan;
+    let [columns, rows, count] = header.size;
+    let slice = columns * rows * header.channels;
+    let total = slice as u64 * count as u64;
+    let shape = format!("{columns} x {rows} x {count}");
+    check_memory(
+        total.saturating_mul(size_of::<T>() as u64),
+        &shape,
+        decoding.budget,
+    )?;
+    if header.geometry.is_some() {
+        let mut voxels: Vec<T> = zeroed(total)?;
+        let failed = fill(&frames, voxels.chunks_mut(slice), &header, decoding);
+        if !(decoding.keep_going)() {
+            return Ok(None);
+        }
+        let broken: Vec<usize> = report(&failed, decoding);
+        Ok(volume(header, &frames, voxels, &broken, decoding.images))
+    } else {
+        let mut buffers = Vec::new();
+        for _ in 0..count {
+            buffers.push(zeroed::<T>(slice as u64)?);
+        }
+        let outs = buffers.iter_mut().map(Vec::as_mut_slice);
+        let failed = fill(&frames, outs, &header, decoding);
+        if !(decoding.keep_going)() {
+            return Ok(None);
+        }
+        let broken: Vec<usize> = report(&failed, decoding);
+        Ok(stack(header, &frames, buffers, &broken, decoding.images))
+    }
+}
+
+/// A slice that could not be decoded.
+struct Failed {
+    at: FrameRef,
+    index: usize,
+    fault: Fault,
+}
+
+/// Decodes the middle slice, shows it, then decodes the others file by file on all cores.
+fn fill<'a, T: Stored>(
+    frames: &[FrameRef],
+    outs: impl Iterator<Item = &'a mut [T]>,
+    header: &SeriesHeader,
+    decoding: &Decoding<'_>,
+) -> Vec<Failed> {
+    let middle = frames.len() / 2;
+    let mut files: BTreeMap<usize, Vec<Slot<'_, T>>> = BTreeMap::new();
+    let mut first = None;
+    for (index, (&at, out)) in frames.iter().zip(outs).enumerate() {
+        let slot = Slot { at, index, out };
+        if index == middle {
+            first = Some(slot);
+        } else {
+            files.entry(at.file).or_default().push(slot);
+        }
+    }
+    let failed = Mutex::new(Vec::new());
+    let doubts = Mutex::new(Folded::default());
+    if let Some(slot) = first {
+        let (index, at) = (slot.index, slot.at);
+        let out = decode_file(at.file, vec![slot], decoding, &failed, &doubts);
+        if let (Some(samples), Some(image)) = (out.first(), decoding.images.get(at.file)) {
+            let slice = Box::new(shown(samples, image, at.frame, header));
+            (decoding.found)(Found::First {
+                id: header.id.clone(),
+                index,
+                slice,
+            });
+        }
+    }
+    let work: Vec<(usize, Vec<Slot<'_, T>>)> = files.into_iter().collect();
+    work.into_par_iter().for_each(|(file, slots)| {
+        decode_file(file, slots, decoding, &failed, &doubts);
+    });
+    let doubts = doubts.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for problem in doubts.problems(Severity::Warning, Effect::None) {
+        (decoding.found)(Found::Problem(problem));
+    }
+    let mut failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+    failed.sort_by_key(|f: &Failed| f.index);
+    failed
+}
+
+/// Decodes the slots of one file; gives back the samples that are right.
+fn decode_file<'a, T: Stored>(
+    file: usize,
+    slots: Vec<Slot<'a, T>>,
+    decoding: &Decoding<'_>,
+    failed: &Mutex<Vec<Failed>>,
+    doubts: &Mutex<Folded>,
+) -> Vec<&'a mut [T]> {
+    let fail = |at, index, fault| {
+        failed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(Failed { at, index, fault });
+    };
+    let Some(image) = decoding.images.get(file) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let opened = Frames::open(image, decoding.source, &mut found);
+    if !found.is_empty() {
+        let mut doubts = doubts.lock().unwrap_or_else(PoisonError::into_inner);
+        found
+            .iter()
+            .for_each(|doubt| doubts.add(&image.name, doubt));
+    }
+    let frames = match opened {
+        Ok(frames) => frames,
+        Err(fault) => {
+            slots
+                .iter()
+                .for_each(|slot| fail(slot.at, slot.index, fault.clone()));
+            return Vec::new();
+        }
+    };
+    slots
+        .into_par_iter()
+        .filter_map(|slot| {
+            if !(decoding.keep_going)() {
+                return None;
+            }
+            let decoded = frames.decode(slot.at.frame, slot.out);
+            (decoding.decoded)();
+            match decoded {
+                Ok(()) => Some(slot.out),
+                Err(fault) => {
+                    fail(slot.at, slot.index, fault);
+                    None
+                }
+            }
+        })
+        .collect()
+}
+
+/// Says which slices are missing and why; gives their places.
+fn report(failed: &[Failed], decoding: &Decoding<'_>) -> Vec<usize> {
+    let mut folded = Folded::default();
+    for Failed { at, fault, .. } in failed {
+        let name = decoding.images.get(at.file).map_or("", |i| i.name.as_str());
+        folded.add(name, fault);
+    }
+    for problem in folded.problems(decoding.severity, Effect::SliceLeftOut) {
+        (decoding.found)(Found::Problem(problem));
+    }
+    failed.iter().map(|f| f.index).collect()
+}
+
+fn shown<T: Stored>(
+    samples: &[T],
+    image: &ImageFile,
+    frame: usize,
+    header: &SeriesHeader,
+) -> Slice {
+    let FrameFacts {
+        lut,
+        padding,
+        vois,
+        inverted,
+        spacing_mm,
+        pixel_aspect,
+        edges,
+    } = image.frame_facts(frame);
+    let [columns, rows, _] = header.size;
+    Slice {
+        samples: T::wrap(Image::new(columns, rows, header.channels, samples.to_vec())),
+        lut: SliceLut::One(lut),
+        padding,
+        unit: header.unit,
+        vois,
+        inverted,
+        spacing_mm,
+        pixel_aspect,
+        edges,
+    }
+}
+
+fn volume<T: Stored>(
+    mut header: SeriesHeader,
+    frames: &[FrameRef],
+    mut voxels: Vec<T>,
+    broken: &[usize],
+    images: &[ImageFile],
+) -> Option<Series> {
+    let [columns, rows, count] = header.size;
+    let geometry = header.geometry.take()?;
+    let kept: Vec<usize> = (0..count).filter(|k| !broken.contains(k)).collect();
+    if kept.is_empty() {
+        return None;
+    }
+    let slice = columns * rows;
+    for (to, &from) in kept.iter().enumerate() {
+        if to != from {
+            voxels.copy_within(from * slice..(from + 1) * slice, to * slice);
+        }
+    }
+    voxels.truncate(kept.len() * slice);
+    let geometry = if broken.is_empty() {
+        geometry
+    } else {
+        header.doubtful = true;
+        Arc::new(without(&geometry, &kept))
+    };
+    let mut luts: Vec<ModalityLut> = Vec::new();
+    let mut padding = None;
+    for at in kept.iter().filter_map(|&k| frames.get(k)) {
+        let facts = images.get(at.file)?.frame_facts(at.frame);
+        padding = padding.or(facts.padding);
+        luts.push(facts.lut);
+    }
+    if luts.windows(2).all(|w| matches!(w, [a, b] if a == b)) {
+        luts.truncate(1);
+    }
+    header.size = [columns, rows, kept.len()];
+    header.geometry = Some(geometry.clone());
+    Some(Series {
+        header: Arc::new(header),
+        content: Content::Volume(Volume {
+            voxels: T::wrap(Image::grey(columns, rows * kept.len(), voxels)),
+            geometry,
+            luts,
+            padding,
+        }),
+    })
+}
+
+/// The geometry of the slices that are left.
+fn without(geometry: &Geometry, kept: &[usize]) -> Geometry {
+    let [columns, rows, _] = geometry.size;
+    let origins = kept
+        .iter()
+        .filter_map(|&k| geometry.origins.get(k).copied())
+        .collect();
+    let [across, down, between] = geometry.spacing_mm;
+    let mut left = Geometry::new(
+        [columns, rows, kept.len()],
+        geometry.row,
+        geometry.column,
+        [across, down],
+        origins,
+        between,
+    );
+    left.frame_of_reference = geometry.frame_of_reference.clone();
+    left.oriented = geometry.oriented;
+    left
+}
+
+fn stack<T: Stored>(
+    mut header: SeriesHeader,
+    frames: &[FrameRef],
+    buffers: Vec<Vec<T>>,
+    broken: &[usize],
+    images: &[ImageFile],
+) -> Option<Series> {
+    let [columns, rows, _] = header.size;
+    let mut left = Vec::new();
+    for (index, (at, samples)) in frames.iter().zip(buffers).enumerate() {
+        if broken.contains(&index) {
+            continue;
+        }
+        let FrameFacts {
+            lut,
+            padding,
+            vois,
+            inverted,
+            spacing_mm,
+            pixel_aspect,
+            edges,
+        } = images.get(at.file)?.frame_facts(at.frame);
+        left.push(Frame {
+            samples: T::wrap(Image::new(columns, rows, header.channels, samples)),
+            lut,
+            padding,
+            vois,
+            inverted,
+            spacing_mm,
+            pixel_aspect,
+            edges,
+        });
+    }
+    if left.is_empty() {
+        return None;
+    }
+    header.doubtful = header.doubtful || !broken.is_empty();
+    header.size = [columns, rows, left.len()];
+    Some(Series {
+        header: Arc::new(header),
+        content: Content::Stack(Stack { frames: left }),
+    })
+}
+

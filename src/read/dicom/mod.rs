@@ -1,0 +1,37 @@
+//! DICOM files: headers first, then stacks, then pixels.
+//!
+//! [`walk`] reads elements, [`preflight`] finds them in a file, [`header`] makes an [`ImageFile`]
+//! of them; [`split`] and [`sort`] decide which frames make one stack and in which order;
+//! [`pixels`] decodes frames. Nothing above this folder knows a tag.
+
+mod codec;
+mod colour;
+mod dataset;
+mod facts;
+mod fragments;
+mod header;
+mod layout;
+mod pixels;
+mod place;
+mod plan;
+mod preflight;
+mod rle;
+mod sort;
+mod split;
+mod stream;
+mod syntax;
+mod text;
+mod unpack;
+mod values;
+mod walk;
+
+pub(super) use header::Candidate;
+pub(super) use header::ImageFile;
+pub(super) use header::Looked;
+pub(super) use header::look;
+pub(super) use pixels::Frames;
+pub(super) use plan::FrameFacts;
+pub(super) use plan::Plan;
+pub(super) use plan::plans;
+pub(super) use split::FrameRef;
+pub(super) use unpack::Stored;

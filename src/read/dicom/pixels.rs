@@ -1,0 +1,249 @@
+//! Frames of an image file as samples, straight into the caller's buffer.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use dicom_core::VR;
+
+use super::codec;
+use super::codec::Decoded;
+use super::colour;
+use super::fragments::FramePieces;
+use super::fragments::Piece;
+use super::fragments::pieces;
+use super::header::ImageFile;
+use super::layout::Photometric;
+use super::preflight::inflated;
+use super::syntax::Encoding;
+use super::unpack;
+use super::unpack::Stored;
+use crate::pixels::SampleType;
+use crate::read::Source;
+use crate::read::fault::Checked;
+use crate::read::fault::Fault;
+use crate::read::input::Input;
+use crate::read::input::zeroed;
+
+/// An image file whose frames can be decoded from several threads.
+pub(in crate::read) struct Frames<'a> {
+    image: &'a ImageFile,
+    source: &'a dyn Source,
+    /// What a deflated file holds.
+    inflated: Option<Arc<[u8]>>,
+    /// Where the frames of encapsulated pixel data lie; empty for native.
+    pieces: FramePieces,
+}
+
+impl<'a> Frames<'a> {
+    /// Finds the frames of `image`; nothing is decoded yet. What was doubtful goes to `doubts`.
+    ///
+    /// # Errors
+    /// When the encoding is not supported or the fragments do not fit the file.
+    pub fn open(
+        image: &'a ImageFile,
+        source: &'a dyn Source,
+        doubts: &mut Vec<Fault>,
+    ) -> Checked<Self> {
+        if !codec::is_supported(image.syntax.encoding) {
+            return Err(codec::unsupported(&image.syntax));
+        }
+        let mut frames = Self {
+            image,
+            source,
+            inflated: None,
+            pieces: Vec::new(),
+        };
+        if image.syntax.deflated {
+            frames.inflated = Some(inflated(frames.file()?)?.into());
+        }
+        if image.syntax.encoding != Encoding::Native {
+            let mut input = frames.input()?;
+            frames.pieces = pieces(
+                &mut input,
+                &image.layout,
+                &image.syntax,
+                &image.pixels,
+                doubts,
+            )?;
+        }
+        Ok(frames)
+    }
+
+    fn file(&self) -> Checked<Input> {
+        let (inner, length) = self
+            .source
+            .open(self.image.entry)
+            .map_err(|error| Fault::io(&error))?;
+        Ok(Input::new(inner, length))
+    }
+
+    fn input(&self) -> Checked<Input> {
+        match &self.inflated {
+            Some(bytes) => {
+                let length = bytes.len() as u64;
+                Ok(Input::new(Box::new(Cursor::new(bytes.clone())), length))
+            }
+            None => self.file(),
+        }
+    }
+
+    /// Decodes frame `n` (from 0) into `out`, which has the frame's size and the image's own
+    /// sample type; colour comes as interleaved RGB.
+    ///
+    /// # Errors
+    /// When the frame is not in the file or its stream is broken.
+    pub fn decode<T: Stored>(&self, n: usize, out: &mut [T]) -> Checked<()> {
+        let layout = &self.image.layout;
+        debug_assert_eq!(out.len(), layout.frame_samples(), "samples of a frame");
+        let mut input = self.input()?;
+        if self.image.syntax.encoding == Encoding::Native {
+            return self.native(&mut input, n, out);
+        }
+        let pieces = self.pieces.get(n).ok_or_else(|| {
+            Fault::new(
+                "PixelData",
+                format!("frame {} of {} is not in the file", n + 1, layout.frames),
+            )
+        })?;
+        let stream = joined(&mut input, pieces)?;
+        let decoded = codec::decode(&stream, layout, &self.image.syntax)?;
+        drop(stream);
+        if layout.bits_allocated == 1 {
+            unpack::bits(&decoded.bytes, 0, out);
+            return Ok(());
+        }
+        self.finish(&decoded, false, out)
+    }
+
+    fn native<T: Stored>(&self, input: &mut Input, n: usize, out: &mut [T]) -> Checked<()> {
+        let layout = &self.image.layout;
+        let bits = layout.frame_bits();
+        let first = bits * n as u64;
+        let end = (first + bits).div_ceil(8);
+        let start = first / 8;
+        let mut bytes = zeroed(end - start)?;
+        input.fill(self.image.pixels.offset + start, &mut bytes)?;
+        if layout.bits_allocated == 1 {
+            unpack::bits(&bytes, (first % 8) as usize, out);
+            return Ok(());
+        }
+        let mut big_endian = self.image.syntax.coding.big_endian;
+        if big_endian && layout.bits_allocated == 8 && self.image.pixels.vr == VR::OW {
+            // Two 8-bit samples share a 16-bit word, the first in its low byte.
+            for pair in bytes.as_chunks_mut::<2>().0 {
+                pair.reverse();
+            }
+            big_endian = false;
+        }
+        let decoded = Decoded {
+            bytes,
+            planar: layout.planar,
+            rgb: false,
+        };
+        self.finish(&decoded, big_endian, out)
+    }
+
+    /// Words to samples, planes to pixels, YBR or palette to RGB.
+    fn finish<T: Stored>(&self, decoded: &Decoded, big_endian: bool, out: &mut [T]) -> Checked<()> {
+        let layout = &self.image.layout;
+        let bytes = decoded.bytes.as_slice();
+        if let Some(palette) = &self.image.palette {
+            return self.paint(palette, bytes, big_endian, out);
+        }
+        let packed_422 = layout.photometric == Photometric::YbrFull422
+            && self.image.syntax.encoding == Encoding::Native
+            && layout.bits_allocated == 8;
+        if packed_422 {
+            let mut triples: Vec<u8> = zeroed(out.len() as u64)?;
+            colour::triples_from_422(bytes, &mut triples);
+            T::unpack(&triples, layout, false, out);
+        } else if decoded.planar {
+            let mut planes: Vec<T> = zeroed(out.len() as u64)?;
+            T::unpack(bytes, layout, big_endian, &mut planes);
+            colour::interleaved(&planes, out);
+        } else {
+            T::unpack(bytes, layout, big_endian, out);
+        }
+        if !decoded.rgb {
+            match layout.photometric {
+                Photometric::YbrFull | Photometric::YbrFull422 => {
+                    colour::rgb_from_ybr_full(out, layout.bits_stored);
+                }
+                Photometric::YbrPartial => colour::rgb_from_ybr_partial(out, layout.bits_stored),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn paint<T: Stored>(
+        &self,
+        palette: &colour::Palette,
+        bytes: &[u8],
+        big_endian: bool,
+        out: &mut [T],
+    ) -> Checked<()> {
+        let layout = &self.image.layout;
+        let mut put = |n: usize, stored: i64| {
+            for (to, level) in out.iter_mut().skip(3 * n).zip(palette.colour(stored)) {
+                *to = T::nearest(f64::from(level));
+            }
+        };
+        let pixels = (layout.rows * layout.columns) as u64;
+        match layout.bits_allocated {
+            8 => {
+                let mut stored: Vec<u8> = zeroed(pixels)?;
+                u8::unpack(bytes, layout, big_endian, &mut stored);
+                stored
+                    .iter()
+                    .enumerate()
+                    .for_each(|(n, s)| put(n, s.index()));
+            }
+            16 => {
+                let mut stored: Vec<u16> = zeroed(pixels)?;
+                u16::unpack(bytes, layout, big_endian, &mut stored);
+                stored
+                    .iter()
+                    .enumerate()
+                    .for_each(|(n, s)| put(n, s.index()));
+            }
+            other => {
+                return Err(Fault::new(
+                    super::dataset::name_of(dicom_dictionary_std::tags::BITS_ALLOCATED),
+                    format!("{other} with a palette, wanted 8 or 16"),
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ImageFile {
+    /// The type its decoded samples have.
+    pub fn sample_type(&self) -> SampleType {
+        self.layout.sample_type()
+    }
+
+    /// Columns and rows.
+    pub fn size(&self) -> [usize; 2] {
+        [self.layout.columns, self.layout.rows]
+    }
+
+    /// Samples per pixel, decoded.
+    pub fn channels(&self) -> usize {
+        self.layout.channels()
+    }
+}
+
+/// The bytes of a frame, fragments joined.
+fn joined(input: &mut Input, pieces: &[Piece]) -> Checked<Vec<u8>> {
+    let total: u64 = pieces.iter().map(|p| p.length).sum();
+    let mut bytes: Vec<u8> = zeroed(total)?;
+    let mut rest = bytes.as_mut_slice();
+    for piece in pieces {
+        let (head, tail) = rest.split_at_mut(piece.length as usize);
+        input.fill(piece.offset, head)?;
+        rest = tail;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,254 @@
+//! Where a frame lies in the patient, how large its pixels are, and what tells images at one
+//! position apart.
+
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
+
+use super::dataset::DataSet;
+use super::dataset::name_of;
+use super::header::Groups;
+use crate::read::fault::Fault;
+use crate::study::Point3;
+use crate::study::SpacingSource;
+use crate::study::dot;
+
+/// Position, orientation and pixel size of a frame, as far as they are stated and usable.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct FramePlace {
+    /// Centre of the first pixel.
+    pub position: Option<Point3>,
+    /// Directions of growing column and row index.
+    pub orientation: Option<[Point3; 2]>,
+    /// Distance of columns and of rows.
+    pub in_plane_mm: Option<[f64; 2]>,
+    /// Slice Thickness.
+    pub thickness_mm: Option<f64>,
+    /// Spacing Between Slices; its sign is kept.
+    pub between_mm: Option<f64>,
+}
+
+/// Reads a frame's place from its functional groups or the top level.
+pub(super) fn frame_place(groups: &Groups<'_>, doubts: &mut Vec<Fault>) -> FramePlace {
+    let first = |sequence, tag| {
+        groups
+            .of(sequence)
+            .into_iter()
+            .find(|set| set.bytes(tag).is_some())
+    };
+    let measures = tags::PIXEL_MEASURES_SEQUENCE;
+    let position = first(tags::PLANE_POSITION_SEQUENCE, tags::IMAGE_POSITION_PATIENT)
+        .and_then(|set| position(set, doubts));
+    let orientation = first(
+        tags::PLANE_ORIENTATION_SEQUENCE,
+        tags::IMAGE_ORIENTATION_PATIENT,
+    )
+    .and_then(|set| orientation(set, doubts));
+    let number = |tag| first(measures, tag).and_then(|set| set.number(tag));
+    FramePlace {
+        position,
+        orientation,
+        in_plane_mm: first(measures, tags::PIXEL_SPACING)
+            .and_then(|set| spacing(set, tags::PIXEL_SPACING, doubts)),
+        thickness_mm: number(tags::SLICE_THICKNESS).filter(|t| usable_mm(*t)),
+        between_mm: number(tags::SPACING_BETWEEN_SLICES).filter(|t| usable_mm(t.abs())),
+    }
+}
+
+fn position(set: &DataSet, doubts: &mut Vec<Fault>) -> Option<Point3> {
+    let tag = tags::IMAGE_POSITION_PATIENT;
+    let numbers = set.numbers(tag);
+    match numbers.as_slice() {
+        &[x, y, z] if [x, y, z].iter().all(|c| c.is_finite() && c.abs() < 1e6) => Some([x, y, z]),
+        _ => {
+            doubt(set, tag, "three finite numbers", doubts);
+            None
+        }
+    }
+}
+
+fn orientation(set: &DataSet, doubts: &mut Vec<Fault>) -> Option<[Point3; 2]> {
+    const TOLERANCE: f64 = 1e-3;
+    let tag = tags::IMAGE_ORIENTATION_PATIENT;
+    let numbers = set.numbers(tag);
+    if let &[a, b, c, d, e, f] = numbers.as_slice() {
+        // Adding zero turns -0 into 0.
+        let (row, column) = ([a + 0.0, b + 0.0, c + 0.0], [d + 0.0, e + 0.0, f + 0.0]);
+        let unit = |v: Point3| (dot(v, v).sqrt() - 1.0).abs() < TOLERANCE;
+        if unit(row) && unit(column) && dot(row, column).abs() < TOLERANCE {
+            return Some([row, column]);
+        }
+    }
+    doubt(set, tag, "two unit vectors at a right angle", doubts);
+    None
+}
+
+/// Distance of columns and of rows, from an element that gives row spacing first.
+fn spacing(set: &DataSet, tag: Tag, doubts: &mut Vec<Fault>) -> Option<[f64; 2]> {
+    match set.numbers(tag).as_slice() {
+        [] => None,
+        &[rows, columns] if usable_mm(rows) && usable_mm(columns) => Some([columns, rows]),
+        _ => {
+            doubt(set, tag, "two lengths above 0 and at most 1000 mm", doubts);
+            None
+        }
+    }
+}
+
+fn usable_mm(length: f64) -> bool {
+    (1e-6..=1000.0).contains(&length)
+}
+
+fn doubt(set: &DataSet, tag: Tag, wanted: &str, doubts: &mut Vec<Fault>) {
+    let found = set.ascii(tag).unwrap_or_default();
+    doubts.push(Fault::new(
+        name_of(tag),
+        format!("\"{found}\", wanted {wanted}"),
+    ));
+}
+
+/// Pixel size of a picture that is no slice through the patient.
+pub(super) struct FlatSpacing {
+    /// Distance of columns and of rows.
+    pub spacing_mm: Option<[f64; 2]>,
+    /// What the distance means.
+    pub source: SpacingSource,
+    /// Height of a pixel over its width.
+    pub aspect: f64,
+}
+
+/// Pixel size by the rules for projections: calibrated, estimated from the magnification, or at
+/// the detector; for other images Pixel Spacing as it stands.
+pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault>) -> FlatSpacing {
+    let pixel = spacing(set, tags::PIXEL_SPACING, doubts);
+    let imager = spacing(set, tags::IMAGER_PIXEL_SPACING, doubts);
+    let nominal = spacing(set, tags::NOMINAL_SCANNED_PIXEL_SPACING, doubts);
+    let projection = matches!(
+        modality,
+        "CR" | "DX" | "MG" | "XA" | "RF" | "IO" | "PX" | "RG" | "OT"
+    );
+    let differs = |a: [f64; 2], b: [f64; 2]| a.iter().zip(b).any(|(x, y)| (x - y).abs() > 1e-4 * y);
+    let (spacing_mm, source) = match (pixel, imager) {
+        (Some(pixel), Some(imager)) if differs(pixel, imager) => {
+            (Some(pixel), SpacingSource::Calibrated)
+        }
+        (Some(pixel), None)
+            if projection && set.ascii(tags::PIXEL_SPACING_CALIBRATION_TYPE).is_some() =>
+        {
+            (Some(pixel), SpacingSource::Calibrated)
+        }
+        (Some(pixel), None) => (Some(pixel), SpacingSource::PixelSpacing),
+        (_, Some(imager)) => match magnification(set) {
+            Some(factor) => (
+                Some(imager.map(|mm| mm / factor)),
+                SpacingSource::Magnification,
+            ),
+            None => (Some(imager), SpacingSource::Detector),
+        },
+        (None, None) => match nominal {
+            Some(nominal) => (Some(nominal), SpacingSource::Detector),
+            None => match ultrasound_region(set) {
+                Some(region) => (Some(region), SpacingSource::Calibrated),
+                None => (None, SpacingSource::Unknown),
+            },
+        },
+    };
+    if let Some([columns, rows]) = spacing_mm {
+        return FlatSpacing {
+            spacing_mm,
+            source,
+            aspect: rows / columns,
+        };
+    }
+    match set.numbers(tags::PIXEL_ASPECT_RATIO).as_slice() {
+        // Vertical over horizontal.
+        &[vertical, horizontal] if usable_mm(vertical) && usable_mm(horizontal) => FlatSpacing {
+            spacing_mm: None,
+            source: SpacingSource::AspectOnly,
+            aspect: vertical / horizontal,
+        },
+        _ => FlatSpacing {
+            spacing_mm: None,
+            source,
+            aspect: 1.0,
+        },
+    }
+}
+
+/// How much larger the patient is at the detector, where that is stated or follows from distances.
+fn magnification(set: &DataSet) -> Option<f64> {
+    let plausible = |factor: &f64| (1.0..=20.0).contains(factor);
+    set.number(tags::ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR)
+        .filter(plausible)
+        .or_else(|| {
+            let detector = set.number(tags::DISTANCE_SOURCE_TO_DETECTOR)?;
+            let patient = set.number(tags::DISTANCE_SOURCE_TO_PATIENT)?;
+            Some(detector / patient).filter(plausible)
+        })
+}
+
+/// Pixel size of an ultrasound picture whose only region measures centimetres in both directions.
+fn ultrasound_region(set: &DataSet) -> Option<[f64; 2]> {
+    const CENTIMETRES: i64 = 3;
+    let [region] = set.items(tags::SEQUENCE_OF_ULTRASOUND_REGIONS) else {
+        return None;
+    };
+    let centimetres = |tag| region.integer(tag) == Some(CENTIMETRES);
+    if !centimetres(tags::PHYSICAL_UNITS_X_DIRECTION)
+        || !centimetres(tags::PHYSICAL_UNITS_Y_DIRECTION)
+    {
+        return None;
+    }
+    let mm = |tag| {
+        region
+            .number(tag)
+            .map(|cm| cm.abs() * 10.0)
+            .filter(|mm| usable_mm(*mm))
+    };
+    Some([mm(tags::PHYSICAL_DELTA_X)?, mm(tags::PHYSICAL_DELTA_Y)?])
+}
+
+/// Patient Orientation: the letters towards which rows and columns run.
+pub(super) fn patient_orientation(set: &DataSet) -> Option<[String; 2]> {
+    let text = set.ascii(tags::PATIENT_ORIENTATION)?;
+    let mut parts = text.split('\\').map(str::trim);
+    let (row, column) = (parts.next()?, parts.next()?);
+    let letters = |part: &str| {
+        !part.is_empty() && part.len() <= 3 && part.chars().all(|c| "LRAPHF".contains(c))
+    };
+    (letters(row) && letters(column)).then(|| [row.to_owned(), column.to_owned()])
+}
+
+/// The values by which several images at one position may be told apart, in the order of trying.
+pub(super) fn phase(groups: &Groups<'_>) -> Vec<(Tag, String)> {
+    const TRIED: [(Tag, Tag); 12] = [
+        (tags::FRAME_CONTENT_SEQUENCE, tags::TEMPORAL_POSITION_INDEX),
+        (
+            tags::TEMPORAL_POSITION_SEQUENCE,
+            tags::TEMPORAL_POSITION_IDENTIFIER,
+        ),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_NUMBERS),
+        (tags::MR_ECHO_SEQUENCE, tags::EFFECTIVE_ECHO_TIME),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_TIME),
+        (tags::MR_DIFFUSION_SEQUENCE, tags::DIFFUSION_B_VALUE),
+        (tags::FRAME_CONTENT_SEQUENCE, tags::ACQUISITION_NUMBER),
+        (tags::FRAME_CONTENT_SEQUENCE, tags::ACQUISITION_TIME),
+        (tags::FRAME_CONTENT_SEQUENCE, tags::CONTENT_TIME),
+        (tags::CARDIAC_SYNCHRONIZATION_SEQUENCE, tags::TRIGGER_TIME),
+        (tags::MR_IMAGE_FRAME_TYPE_SEQUENCE, tags::IMAGE_TYPE),
+        (tags::CT_RECONSTRUCTION_SEQUENCE, tags::CONVOLUTION_KERNEL),
+    ];
+    TRIED
+        .into_iter()
+        .filter_map(|(sequence, tag)| {
+            let set = groups
+                .of(sequence)
+                .into_iter()
+                .find(|set| set.bytes(tag).is_some())?;
+            let text = match set.ascii(tag) {
+                Some(text) if text.chars().all(|c| c.is_ascii_graphic() || c == ' ') => text,
+                _ => format!("{:?}", set.numbers(tag)),
+            };
+            Some((tag, text))
+        })
+        .collect()
+}

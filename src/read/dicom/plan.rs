@@ -1,0 +1,359 @@
+//! From image headers to series: what each stack will hold, before a pixel is decoded.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::header::ImageFile;
+use super::sort::Ordered;
+use super::sort::sort;
+use super::split::FrameRef;
+use super::split::split;
+use crate::problem::Effect;
+use crate::problem::Problem;
+use crate::problem::Severity;
+use crate::read::fault::Folded;
+use crate::study::Edges;
+use crate::study::Geometry;
+use crate::study::ModalityLut;
+use crate::study::Padding;
+use crate::study::Regularity;
+use crate::study::SeriesHeader;
+use crate::study::SeriesId;
+use crate::study::SpacingSource;
+use crate::study::StudyFacts;
+use crate::study::Voi;
+
+/// A series to be decoded.
+pub(in crate::read) struct Plan {
+    /// What its headers say.
+    pub header: SeriesHeader,
+    /// Its frames, in order.
+    pub frames: Vec<FrameRef>,
+}
+
+/// Everything about a frame of a stack but its samples.
+pub(in crate::read) struct FrameFacts {
+    pub lut: ModalityLut,
+    pub padding: Option<Padding>,
+    pub vois: Vec<Voi>,
+    pub inverted: bool,
+    pub spacing_mm: Option<[f64; 2]>,
+    pub pixel_aspect: f64,
+    pub edges: Option<Edges>,
+}
+
+/// Groups, splits and sorts `images`; what is doubtful goes to `problems`.
+pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) -> Vec<Plan> {
+    let mut series: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
+    for (file, image) in images.iter().enumerate() {
+        let or_folder = |uid: &str| {
+            if uid.is_empty() {
+                format!("folder {}", image.folder)
+            } else {
+                uid.to_owned()
+            }
+        };
+        let key = (or_folder(&image.study.uid), or_folder(&image.series_uid));
+        series.entry(key).or_default().push(file);
+    }
+    let mut studies: BTreeMap<String, Arc<StudyFacts>> = BTreeMap::new();
+    let mut all = Vec::new();
+    for ((study, uid), mut members) in series {
+        members.sort_by(|a, b| {
+            let name = |file: &usize| images.get(*file).map(|image| image.name.as_str());
+            name(a).cmp(&name(b))
+        });
+        let Some(first) = members.first().and_then(|&file| images.get(file)) else {
+            continue;
+        };
+        let facts = studies
+            .entry(study.clone())
+            .or_insert_with(|| Arc::new(first.study.clone()))
+            .clone();
+        let doubtful = fold_doubts(images, &members, problems);
+        let mut part = 0;
+        for group in split(images, &members) {
+            for ordered in sort(images, &group.frames) {
+                part += 1;
+                let id = if part == 1 {
+                    SeriesId::new(format!("{study}/{uid}"))
+                } else {
+                    SeriesId::new(format!("{study}/{uid}#{part}"))
+                };
+                let reason = match (&ordered.phase, group.reason.as_str()) {
+                    (Some(phase), "") => Some(phase.clone()),
+                    (Some(phase), reason) => Some(format!("{reason}, {phase}")),
+                    (None, "") => None,
+                    (None, reason) => Some(reason.to_owned()),
+                };
+                let identity = Identity {
+                    id,
+                    study: facts.clone(),
+                    reason,
+                    doubtful,
+                };
+                all.extend(plan(images, ordered, identity, problems));
+            }
+        }
+    }
+    all.sort_by(|a, b| {
+        let key = |plan: &Plan| {
+            let header = &plan.header;
+            (
+                header.study.date.clone(),
+                header.study.uid.clone(),
+                header.number,
+                header.id.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    all
+}
+
+struct Identity {
+    id: SeriesId,
+    study: Arc<StudyFacts>,
+    reason: Option<String>,
+    doubtful: bool,
+}
+
+/// Reports what was doubtful in the headers of a series, the same doubt once for all its files.
+fn fold_doubts(images: &[ImageFile], members: &[usize], problems: &mut Vec<Problem>) -> bool {
+    let mut folded = Folded::default();
+    for image in members.iter().filter_map(|&file| images.get(file)) {
+        for doubt in &image.doubts {
+            folded.add(&image.name, doubt);
+        }
+    }
+    let any = !folded.is_empty();
+    problems.extend(folded.problems(Severity::Warning, Effect::None));
+    any
+}
+
+fn plan(
+    images: &[ImageFile],
+    ordered: Ordered,
+    identity: Identity,
+    problems: &mut Vec<Problem>,
+) -> Option<Plan> {
+    let first = *ordered.frames.first()?;
+    let image = images.get(first.file)?;
+    let middle = *ordered.frames.get(ordered.frames.len() / 2)?;
+    let mut doubtful = identity.doubtful;
+    let mut warn = |element: &str, reason: String, effect: Effect| {
+        doubtful = true;
+        problems.push(Problem::warning(&image.name, element, reason, effect));
+    };
+    for duplicate in &ordered.duplicates {
+        let name = images.get(duplicate.file).map_or("", |i| i.name.as_str());
+        warn(
+            "(0020,0032) ImagePositionPatient",
+            format!("{name} stands at a position that another image already has"),
+            Effect::SliceLeftOut,
+        );
+    }
+    let geometry = geometry(images, &ordered);
+    if let Some(geometry) = &geometry {
+        for (reason, effect) in irregularities(geometry) {
+            warn("(0020,0032) ImagePositionPatient", reason, effect);
+        }
+    } else if ordered.frames.len() > 1 && is_tomographic(image) && image.layout.frames == 1 {
+        warn(
+            "(0020,0032) ImagePositionPatient",
+            missing_place(images, &ordered),
+            Effect::NotAVolume,
+        );
+    }
+    let mut files: Vec<usize> = ordered.frames.iter().map(|at| at.file).collect();
+    files.sort_unstable();
+    files.dedup();
+    let mut facts = image.facts.clone();
+    facts.files = files.len();
+    if geometry.is_some() {
+        facts.spacing_source = SpacingSource::PixelSpacing;
+    }
+    let [columns, rows] = image.size();
+    let header = SeriesHeader {
+        id: identity.id,
+        study: identity.study,
+        uid: image.series_uid.clone(),
+        number: image.series_number,
+        modality: image.modality.clone(),
+        description: image.description.clone(),
+        split_reason: identity.reason,
+        doubtful,
+        facts,
+        size: [columns, rows, ordered.frames.len()],
+        geometry: geometry.map(Arc::new),
+        channels: image.channels(),
+        unit: image.unit,
+        vois: frame_vois(images, middle),
+        inverted: image.inverted,
+    };
+    Some(Plan {
+        header,
+        frames: ordered.frames,
+    })
+}
+
+fn frame_vois(images: &[ImageFile], at: FrameRef) -> Vec<Voi> {
+    images
+        .get(at.file)
+        .and_then(|image| image.frame(at.frame))
+        .map(|frame| frame.vois.clone())
+        .unwrap_or_default()
+}
+
+/// Whether images of this kind lie in the patient, so that several make a volume.
+fn is_tomographic(image: &ImageFile) -> bool {
+    let projection = matches!(
+        image.modality.as_str(),
+        "CR" | "DX"
+            | "MG"
+            | "XA"
+            | "RF"
+            | "RG"
+            | "IO"
+            | "PX"
+            | "US"
+            | "XC"
+            | "ES"
+            | "GM"
+            | "SM"
+            | "OP"
+            | "SC"
+            | "OT"
+    );
+    !projection && image.channels() == 1
+}
+
+fn missing_place(images: &[ImageFile], ordered: &Ordered) -> String {
+    let places = || {
+        ordered
+            .frames
+            .iter()
+            .filter_map(|at| images.get(at.file)?.frame(at.frame))
+            .map(|frame| &frame.place)
+    };
+    if places().any(|p| p.position.is_none()) {
+        "missing, the order is that of Slice Location or Instance Number".to_owned()
+    } else if places().any(|p| p.orientation.is_none()) {
+        "without a usable Image Orientation (Patient)".to_owned()
+    } else if places().any(|p| p.in_plane_mm.is_none()) {
+        "without a usable Pixel Spacing".to_owned()
+    } else {
+        format!("the same for all {} images", ordered.frames.len())
+    }
+}
+
+/// The geometry of a stack that is a volume: placed, oriented, with a pixel size.
+fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
+    let first = ordered.frames.first()?;
+    let image = images.get(first.file)?;
+    if !is_tomographic(image) || (image.layout.frames > 1 && !image.per_frame()) {
+        return None;
+    }
+    let [row, column] = ordered.orientation?;
+    let place = &image.frame(first.frame)?.place;
+    let in_plane_mm = place.in_plane_mm?;
+    let origins = ordered
+        .frames
+        .iter()
+        .map(|at| images.get(at.file)?.frame(at.frame)?.place.position)
+        .collect::<Option<Vec<_>>>()?;
+    // Without a neighbour the slice is as thick as it says, or as its pixels are large.
+    let single = place
+        .thickness_mm
+        .or(place.between_mm.map(f64::abs))
+        .unwrap_or(in_plane_mm[0]);
+    let [columns, rows] = image.size();
+    let size = [columns, rows, ordered.frames.len()];
+    let mut geometry = Geometry::new(size, row, column, in_plane_mm, origins, single);
+    geometry.frame_of_reference = image.frame_of_reference.clone();
+    Some(geometry)
+}
+
+/// Missing slices, uneven steps and tilt, in words.
+fn irregularities(geometry: &Geometry) -> Vec<(String, Effect)> {
+    let mut found = Vec::new();
+    let step = geometry.spacing_mm[2];
+    if geometry.regularity == Regularity::Uneven {
+        let tolerance = (step * 0.01).max(0.01);
+        let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
+            .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
+            .filter(|(_, gap)| (gap - step).abs() > tolerance)
+            .collect();
+        let missing: Vec<(usize, f64, f64)> = gaps
+            .iter()
+            .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
+            .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
+            .collect();
+        if missing.len() == gaps.len() {
+            for (k, gap, n) in missing {
+                found.push((
+                    format!(
+                        "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
+                        k + 1
+                    ),
+                    Effect::None,
+                ));
+            }
+        } else {
+            let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
+            let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
+            found.push((
+                format!("uneven steps between slices, {low:.2} to {high:.2} mm"),
+                Effect::None,
+            ));
+        }
+    }
+    found
+}
+
+impl ImageFile {
+    /// All about frame `n` but its samples.
+    pub fn frame_facts(&self, n: usize) -> FrameFacts {
+        let frame = self.frame(n);
+        let oriented = frame.and_then(|f| f.place.orientation);
+        let edges = match (&self.patient_orientation, oriented) {
+            (_, Some([row, column])) => Some(Edges::of(row, column)),
+            (Some([row, column]), None) => Some(Edges {
+                left: opposite(row),
+                right: row.clone(),
+                top: opposite(column),
+                bottom: column.clone(),
+            }),
+            (None, None) => None,
+        };
+        let placed = frame
+            .and_then(|f| f.place.in_plane_mm)
+            .filter(|_| is_tomographic(self));
+        let spacing_mm = placed.or(self.flat_spacing_mm);
+        FrameFacts {
+            lut: frame.map_or(ModalityLut::IDENTITY, |f| f.lut.clone()),
+            padding: self.padding,
+            vois: frame.map(|f| f.vois.clone()).unwrap_or_default(),
+            inverted: self.inverted,
+            spacing_mm,
+            pixel_aspect: spacing_mm.map_or(self.pixel_aspect, |[x, y]| y / x),
+            edges,
+        }
+    }
+}
+
+/// The letters of the opposite direction.
+fn opposite(letters: &str) -> String {
+    letters
+        .chars()
+        .map(|c| match c {
+            'L' => 'R',
+            'R' => 'L',
+            'A' => 'P',
+            'P' => 'A',
+            'H' => 'F',
+            'F' => 'H',
+            other => other,
+        })
+        .collect()
+}

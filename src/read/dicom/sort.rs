@@ -1,0 +1,211 @@
+//! The order of the frames of a stack: by position along the normal, with several images at one
+//! position dealt out into phases.
+
+use std::collections::BTreeMap;
+
+use dicom_core::Tag;
+
+use super::dataset::name_of;
+use super::header::FrameHeader;
+use super::header::ImageFile;
+use super::split::FrameRef;
+use crate::study::Point3;
+use crate::study::cross;
+use crate::study::dot;
+
+/// Positions closer than this are the same, millimetres.
+const SAME_POSITION_MM: f64 = 1e-3;
+
+/// A stack in order.
+#[derive(Debug)]
+pub(super) struct Ordered {
+    pub frames: Vec<FrameRef>,
+    /// Frames that stand where another one already stands.
+    pub duplicates: Vec<FrameRef>,
+    /// Which phase it is, where positions carry several images.
+    pub phase: Option<String>,
+    /// Orientation that all frames share, where they lie one above the other.
+    pub orientation: Option<[Point3; 2]>,
+}
+
+/// Orders `frames`; gives several stacks where positions carry several images each.
+pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
+    let Some(orientation) = mean_orientation(images, frames) else {
+        return vec![by_number(images, frames)];
+    };
+    let normal = cross(orientation[0], orientation[1]);
+    let mut placed: Vec<(f64, FrameRef)> = frames
+        .iter()
+        .filter_map(|&at| {
+            let position = header(images, at)?.place.position?;
+            Some((dot(position, normal), at))
+        })
+        .collect();
+    if placed.len() < frames.len() {
+        return vec![by_number(images, frames)];
+    }
+    placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(order(images, a.1, b.1)));
+    let mut positions: Vec<Vec<FrameRef>> = Vec::new();
+    let mut last = f64::NEG_INFINITY;
+    for (along, at) in placed {
+        match positions.last_mut() {
+            Some(same) if along - last < SAME_POSITION_MM => same.push(at),
+            _ => {
+                positions.push(vec![at]);
+                last = along;
+            }
+        }
+    }
+    if positions.len() == 1 && frames.len() > 1 {
+        return vec![by_number(images, frames)];
+    }
+    let volume = |frames, duplicates, phase| Ordered {
+        frames,
+        duplicates,
+        phase,
+        orientation: Some(orientation),
+    };
+    if positions.iter().all(|same| same.len() == 1) {
+        return vec![volume(positions.concat(), Vec::new(), None)];
+    }
+    if let Some(phases) = phases(images, &positions) {
+        return phases
+            .into_iter()
+            .map(|(name, frames)| volume(frames, Vec::new(), Some(name)))
+            .collect();
+    }
+    let (kept, rest): (Vec<_>, Vec<_>) = positions
+        .iter()
+        .filter_map(|same| same.split_first())
+        .map(|(&first, rest)| (first, rest.to_vec()))
+        .unzip();
+    vec![volume(kept, rest.concat(), None)]
+}
+
+fn header(images: &[ImageFile], at: FrameRef) -> Option<&FrameHeader> {
+    images.get(at.file)?.frame(at.frame)
+}
+
+/// The mean of the frames' orientations, made orthonormal again.
+fn mean_orientation(images: &[ImageFile], frames: &[FrameRef]) -> Option<[Point3; 2]> {
+    let mut sum = [[0.0; 3]; 2];
+    for &at in frames {
+        let orientation = header(images, at)?.place.orientation?;
+        for (to, from) in sum
+            .as_flattened_mut()
+            .iter_mut()
+            .zip(orientation.as_flattened())
+        {
+            *to += from;
+        }
+    }
+    let unit = |v: Point3| {
+        let length = dot(v, v).sqrt();
+        (length > 0.0).then(|| v.map(|c| c / length + 0.0))
+    };
+    let row = unit(sum[0])?;
+    let along = dot(sum[1], row);
+    let mut column = sum[1];
+    for (c, r) in column.iter_mut().zip(row) {
+        *c -= along * r;
+    }
+    Some([row, unit(column)?])
+}
+
+/// By Slice Location where it is distinct, else by Instance Number, then by name.
+fn by_number(images: &[ImageFile], frames: &[FrameRef]) -> Ordered {
+    let location = |at: &FrameRef| images.get(at.file).and_then(|i| i.keys.slice_location);
+    let mut locations: Vec<f64> = frames.iter().filter_map(location).collect();
+    locations.sort_by(f64::total_cmp);
+    let distinct = locations.len() == frames.len()
+        && locations
+            .windows(2)
+            .all(|w| matches!(w, [a, b] if b - a >= SAME_POSITION_MM));
+    let mut frames = frames.to_vec();
+    if distinct {
+        frames.sort_by(|a, b| {
+            let (a, b) = (location(a).unwrap_or(0.0), location(b).unwrap_or(0.0));
+            a.total_cmp(&b)
+        });
+    } else {
+        frames.sort_by(|&a, &b| order(images, a, b));
+    }
+    Ordered {
+        frames,
+        duplicates: Vec::new(),
+        phase: None,
+        orientation: None,
+    }
+}
+
+/// Instance Number, then name, then frame.
+fn order(images: &[ImageFile], a: FrameRef, b: FrameRef) -> std::cmp::Ordering {
+    let key = |at: FrameRef| {
+        images
+            .get(at.file)
+            .map(|image| (image.keys.instance, image.name.as_str()))
+    };
+    key(a).cmp(&key(b)).then(a.cmp(&b))
+}
+
+/// Deals the images at each position out into phases: by the first attribute that gives one image
+/// a position in each phase, else by Instance Number where the counts are equal.
+fn phases(
+    images: &[ImageFile],
+    positions: &[Vec<FrameRef>],
+) -> Option<Vec<(String, Vec<FrameRef>)>> {
+    let count = positions.first()?.len();
+    if count < 2 || positions.iter().any(|same| same.len() != count) {
+        return None;
+    }
+    let tags: Vec<Tag> = header(images, *positions.first()?.first()?)?
+        .phase
+        .iter()
+        .map(|(tag, _)| *tag)
+        .collect();
+    for tag in tags {
+        if let Some(phases) = phases_by(images, positions, tag, count) {
+            return Some(phases);
+        }
+    }
+    Some(
+        (0..count)
+            .map(|n| {
+                let frames = positions.iter().filter_map(|same| same.get(n)).copied();
+                (format!("phase {} of {count}", n + 1), frames.collect())
+            })
+            .collect(),
+    )
+}
+
+fn phases_by(
+    images: &[ImageFile],
+    positions: &[Vec<FrameRef>],
+    tag: Tag,
+    count: usize,
+) -> Option<Vec<(String, Vec<FrameRef>)>> {
+    let mut by_value: BTreeMap<(u64, String), Vec<FrameRef>> = BTreeMap::new();
+    for same in positions {
+        let mut seen = Vec::new();
+        for &at in same {
+            let (_, value) = header(images, at)?.phase.iter().find(|(t, _)| *t == tag)?;
+            if seen.contains(&value) {
+                return None;
+            }
+            seen.push(value);
+            // Numbers in the order of numbers: the bits of a positive float ascend with it.
+            let number: f64 = value.parse().unwrap_or(0.0);
+            by_value
+                .entry((number.max(0.0).to_bits(), value.clone()))
+                .or_default()
+                .push(at);
+        }
+    }
+    let complete = by_value.len() == count && by_value.values().all(|f| f.len() == positions.len());
+    complete.then(|| {
+        by_value
+            .into_iter()
+            .map(|((_, value), frames)| (format!("{} {value}", name_of(tag)), frames))
+            .collect()
+    })
+}

@@ -1,0 +1,167 @@
+//! Files to studies. Never all or nothing: what can be read is read, and each thing that cannot
+//! is a [`Problem`] with file, element and reason.
+//!
+//! [`open`] lists a [`Source`], recognises files by content, reads headers on all cores, groups
+//! them into series, and decodes one series after the other; [`Found`] tells a listener as it
+//! goes. Sizes, lengths and spacings are checked in this room and nowhere after it.
+
+#![deny(clippy::indexing_slicing)]
+
+mod array;
+mod assemble;
+mod dicom;
+mod fault;
+mod guard;
+mod input;
+mod open;
+mod plain;
+mod raster;
+mod single;
+mod sniff;
+mod source;
+
+pub use input::ReadSeek;
+pub use source::Entry;
+pub use source::Source;
+pub use source::embedded;
+pub use source::paths;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use crate::pixels::Samples;
+use crate::problem::Problem;
+use crate::study::Series;
+use crate::study::SeriesHeader;
+use crate::study::SeriesId;
+use crate::study::Slice;
+
+/// What an opening gave.
+#[derive(Debug, Default)]
+pub struct Opened {
+    /// The series with their pixels, in the order of study and series number.
+    pub series: Vec<Arc<Series>>,
+    /// What was mended, doubted or left out.
+    pub problems: Vec<Problem>,
+    /// How many files were looked at.
+    pub scanned: Scanned,
+}
+
+/// Counts of the files looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Scanned {
+    /// All files.
+    pub files: usize,
+    /// Those that are pictures.
+    pub images: usize,
+    /// Those that are something else.
+    pub other: usize,
+    /// Those that should have been pictures and could not be read.
+    pub failed: usize,
+}
+
+/// What [`open`] reports while it works.
+#[derive(Debug)]
+pub enum Found {
+    /// The headers of a series are known; comes again with the same id when more files of it
+    /// were found.
+    Listed(Arc<SeriesHeader>),
+    /// The first decoded slice of a series whose pixels are still being read.
+    First {
+        /// The series.
+        id: SeriesId,
+        /// Index of the slice in [`Plane::Acquired`](crate::study::Plane::Acquired).
+        index: usize,
+        /// The slice.
+        slice: Box<Slice>,
+    },
+    /// All pixels of a series; replaces what was known under its id.
+    Read(Arc<Series>),
+    /// Something was mended, doubted or left out.
+    Problem(Problem),
+    /// Files looked at, then slices decoded.
+    Progress {
+        /// Done so far.
+        done: usize,
+        /// In all.
+        of: usize,
+    },
+}
+
+/// How to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Bytes that all samples together may take.
+    pub memory_budget: u64,
+    /// Leaves out the pixels: [`Found::Listed`] tells of the series, [`Opened::series`] is empty.
+    pub headers_only: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            memory_budget: 4 << 30,
+            headers_only: false,
+        }
+    }
+}
+
+/// Reads all that `source` holds. `found` is called as the work goes on, from any thread;
+/// `keep_going` is asked between files and slices, and what was read until it says no is returned.
+pub fn open(
+    source: &dyn Source,
+    options: &Options,
+    found: &(dyn Fn(Found) + Sync),
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Opened {
+    let problems = Mutex::new(Vec::new());
+    let tell = |news: Found| {
+        if let Found::Problem(problem) = &news {
+            problems
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(problem.clone());
+        }
+        found(news);
+    };
+    let (series, scanned) = open::open(source, options, &tell, keep_going);
+    Opened {
+        series,
+        problems: problems
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner),
+        scanned,
+    }
+}
+
+/// A plain picture or array without a medical header.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Array {
+    /// One picture of 1 or 3 channels.
+    Plane(Samples),
+    /// Several of the same size below each other: the samples are `height × depth` rows high.
+    Stack {
+        /// All samples.
+        samples: Samples,
+        /// How many pictures.
+        depth: usize,
+    },
+}
+
+/// Reads one plain picture (PNG, JPEG, TIFF, BMP, PNM) or NumPy array.
+///
+/// # Errors
+/// Names what is wrong with the file; DICOM files are refused, as they are no plain pictures.
+pub fn picture(path: &Path) -> Result<Array, Problem> {
+    single::picture(path)
+}
+
+/// Reads a small text file, such as a recipe, of at most 1 MB of UTF-8.
+///
+/// # Errors
+/// When it is larger, no UTF-8 or cannot be read.
+pub fn text(path: &Path) -> Result<String, Problem> {
+    single::text(path)
+}

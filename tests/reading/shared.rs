@@ -1,0 +1,158 @@
+//! The files of the shared data folder against answers of independent readers; skipped where the
+//! folder is not there.
+
+use std::path::Path;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use negatoscope::pixels::Samples;
+use negatoscope::read;
+use negatoscope::study::Content;
+use negatoscope::study::Series;
+use serde_json::Value;
+
+/// The shared data, or a printed reason why a test is skipped.
+pub fn data() -> Option<PathBuf> {
+    let shared = std::env::var_os("NEGATOSCOPE_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
+        PathBuf::from,
+    );
+    let data = shared.join("data");
+    if data.is_dir() {
+        return Some(data);
+    }
+    println!("skipped: no shared data at {}", data.display());
+    None
+}
+
+/// Opens one path and waits for everything.
+pub fn open(path: &Path) -> read::Opened {
+    let source = read::paths(&[path.to_owned()]);
+    read::open(&source, &read::Options::default(), &|_| (), &|| true)
+}
+
+fn json(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).expect("readable");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+fn each(samples: &Samples, f: &mut dyn FnMut(f64)) {
+    negatoscope::for_samples!(samples, image => {
+        image.data().iter().for_each(|&s| f(negatoscope::pixels::Sample::to_f64(s)))
+    });
+}
+
+/// Smallest, largest and sum of all stored samples.
+fn stored(all: &[Arc<Series>]) -> (f64, f64, f64) {
+    let (mut low, mut high, mut sum) = (f64::INFINITY, f64::NEG_INFINITY, 0.0);
+    let mut take = |s: f64| {
+        low = low.min(s);
+        high = high.max(s);
+        sum += s;
+    };
+    for series in all {
+        match &series.content {
+            Content::Volume(volume) => each(&volume.voxels, &mut take),
+            Content::Stack(stack) => stack
+                .frames
+                .iter()
+                .for_each(|frame| each(&frame.samples, &mut take)),
+        }
+    }
+    (low, high, sum)
+}
+
+/// Means of the three channels.
+fn means(all: &[Arc<Series>]) -> Vec<f64> {
+    let mut sums = vec![0.0; 3];
+    let mut count = 0;
+    for series in all {
+        if let Content::Stack(stack) = &series.content {
+            for frame in &stack.frames {
+                each(&frame.samples, &mut |s| {
+                    sums[count % 3] += s;
+                    count += 1;
+                });
+            }
+        }
+    }
+    sums.iter().map(|s| s / (count as f64 / 3.0)).collect()
+}
+
+/// Why a DICOM file does not come out as the reference says; `None` where it does.
+fn difference(path: &Path, wanted: &Value) -> Option<String> {
+    let opened = open(path);
+    if opened.series.is_empty() {
+        let reasons: Vec<String> = opened.problems.iter().map(ToString::to_string).collect();
+        return Some(format!("not opened: {}", reasons.join("; ")));
+    }
+    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+    let colour = wanted.get("rgb");
+    let lossy = wanted.get("lossy").and_then(Value::as_bool) == Some(true);
+    let frames: usize = opened.series.iter().map(|s| s.header.size[2]).sum();
+    let size = [
+        number(&wanted["columns"]),
+        number(&wanted["rows"]),
+        number(&wanted["frames"]),
+    ];
+    let [columns, rows, _] = opened.series[0].header.size;
+    if size != [columns as f64, rows as f64, frames as f64] {
+        return Some(format!("{columns} x {rows} x {frames}, wanted {size:?}"));
+    }
+    if let Some(colour) = colour {
+        let mean: Vec<f64> = colour["mean"].as_array()?.iter().map(number).collect();
+        let found = means(&opened.series);
+        let allowed = if lossy { 1.0 } else { 0.02 };
+        let scale = if colour["dtype"].as_str() == Some("|u1") {
+            1.0
+        } else {
+            257.0
+        };
+        let near = mean
+            .iter()
+            .zip(&found)
+            .all(|(a, b)| (a - b).abs() <= allowed * scale || (a / 257.0 - b).abs() <= allowed);
+        return (!near).then(|| format!("channel means {found:?}, wanted {mean:?}"));
+    }
+    let (low, high, sum) = stored(&opened.series);
+    let stored = &wanted["stored"];
+    let wanted = (
+        number(&stored["min"]),
+        number(&stored["max"]),
+        number(&stored["sum"]),
+    );
+    let near = |a: f64, b: f64, allowed: f64| (a - b).abs() <= allowed;
+    let right = if lossy {
+        near(low, wanted.0, 8.0)
+            && near(high, wanted.1, 8.0)
+            && near(sum, wanted.2, wanted.2.abs() * 0.01)
+    } else {
+        near(low, wanted.0, 1e-6 * wanted.0.abs())
+            && near(high, wanted.1, 1e-6 * wanted.1.abs())
+            && near(sum, wanted.2, 1e-9 * wanted.2.abs())
+    };
+    (!right).then(|| format!("min, max, sum {low} {high} {sum}, wanted {wanted:?}"))
+}
+
+#[test]
+fn every_reference_file_comes_out_as_other_readers_say() {
+    let Some(data) = data() else { return };
+    let reference = json(&data.join("reference.json"));
+    let files = reference["files"].as_object().expect("an object");
+    let mut right = 0;
+    let mut wrong = Vec::new();
+    for (name, wanted) in files {
+        if wanted["kind"].as_str() != Some("DICOM") || wanted.get("stored").is_none() {
+            continue;
+        }
+        match difference(&data.join(name), wanted) {
+            None => right += 1,
+            Some(reason) => wrong.push(format!("{name}: {reason}")),
+        }
+    }
+    for line in &wrong {
+        println!("{}", line.replace(&*data.to_string_lossy(), ""));
+    }
+    println!("{right} right, {} not", wrong.len());
+    assert!(right >= 100, "only {right} right");
+}
