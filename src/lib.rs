@@ -2,6 +2,7 @@
 
 #![deny(missing_docs)]
 
+pub mod document;
 pub mod jobs;
 pub mod ops;
 pub mod pipeline;
