@@ -252,7 +252,10 @@ fn dictionary(text: &str) -> Checked<Dictionary> {
         let after = match key {
             "descr" => {
                 let (text, after) = quoted(value).ok_or_else(|| {
-                    Fault::new("descr", "is no plain type in quotes; structures are not read")
+                    Fault::new(
+                        "descr",
+                        "is no plain type in quotes; structures are not read",
+                    )
                 })?;
                 descr = Some(text.to_owned());
                 after
@@ -276,7 +279,12 @@ fn dictionary(text: &str) -> Checked<Dictionary> {
                 shape = Some(tuple(inside)?);
                 after
             }
-            other => return Err(fault(&format!("unknown key '{}'", crate::problem::shown(other)))),
+            other => {
+                return Err(fault(&format!(
+                    "unknown key '{}'",
+                    crate::problem::shown(other)
+                )));
+            }
         };
         rest = after.trim_start();
         rest = match rest.strip_prefix(',') {
@@ -400,7 +408,10 @@ mod tests {
             ),
             ("{".repeat(5000), "header: is no dictionary in braces"),
             (
-                format!("{{'descr': '<u2', {start}, 'shape': ({})}}", "1,".repeat(5000)),
+                format!(
+                    "{{'descr': '<u2', {start}, 'shape': ({})}}",
+                    "1,".repeat(5000)
+                ),
                 "shape: more than 8 axes, wanted 2 or 3",
             ),
             (

@@ -401,4 +401,3 @@ fn stack<T: Stored>(
         content: Content::Stack(Stack { frames: left }),
     })
 }
-

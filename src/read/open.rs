@@ -251,7 +251,11 @@ impl Opening<'_> {
     fn plain(&self, picture: Plain, doubts: &mut Vec<Fault>) -> Checked<Series> {
         let left = self.budget.load(Ordering::Relaxed);
         let [columns, rows, pages] = picture.header.size;
-        check_memory(picture.bytes, &format!("{columns} x {rows} x {pages}"), left)?;
+        check_memory(
+            picture.bytes,
+            &format!("{columns} x {rows} x {pages}"),
+            left,
+        )?;
         // Several files are read at once; each takes its share before it begins.
         let taken = self
             .budget

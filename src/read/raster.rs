@@ -58,11 +58,7 @@ pub(super) fn shape(input: Input, format: ImageFormat) -> Checked<Shape> {
 }
 
 /// A decoder that may allocate `limit` bytes.
-fn decoder(
-    reader: Reader,
-    format: ImageFormat,
-    limit: u64,
-) -> Checked<impl ImageDecoder> {
+fn decoder(reader: Reader, format: ImageFormat, limit: u64) -> Checked<impl ImageDecoder> {
     let mut reader = ImageReader::with_format(reader, format);
     let mut limits = image::Limits::no_limits();
     // Decoders hold a row or the coefficients beside the picture itself.

@@ -62,7 +62,9 @@ fn array(mut input: Input) -> Checked<Array> {
         Kind::Picture(_) | Kind::Npy => {}
         Kind::Dicom => return Err(Fault::new("", "a DICOM file, wanted a picture or an array")),
         Kind::Empty => return Err(Fault::new("", "the file is empty")),
-        Kind::NotRead(format) => return Err(Fault::new("", format!("{format} files are not read yet"))),
+        Kind::NotRead(format) => {
+            return Err(Fault::new("", format!("{format} files are not read yet")));
+        }
         Kind::Unknown => {
             return Err(Fault::new(
                 "",
