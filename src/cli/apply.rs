@@ -29,16 +29,14 @@ use crate::study::Stack;
 use crate::study::StudyFacts;
 use crate::study::Unit;
 use crate::write;
-use crate::write::Format;
 
 pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
-    let format = Format::of(&args.output).map_err(|error| Stop::Usage(error.problem()))?;
     let inputs = [args.input.clone()];
     let options = write::Options {
         force: args.force,
         inputs: &inputs,
     };
-    write::check(&args.output, &options).map_err(|error| Stop::Failed(error.problem()))?;
+    let format = plan::output_format(&args.output, &options)?;
     let recipe = plan::steps(&args.steps)?;
     let file = args.input.to_string_lossy();
     let array = read::picture(&args.input).map_err(Stop::Failed)?;
@@ -63,7 +61,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
         [plane] if !stacked => write::export_samples(plane, format, &args.output, &options),
         planes => write::export_planes(planes, format, &args.output, &options),
     };
-    written.map_err(|error| Stop::Failed(error.problem()))?;
+    written.map_err(|error| Stop::Failed(plan::written(&error)))?;
     fitted.notes.iter().for_each(report::problem);
     Ok(())
 }

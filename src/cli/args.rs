@@ -26,7 +26,12 @@ use crate::study::Plane;
 ///
 /// Without a command the window opens. Not a medical device.
 #[derive(Debug, Parser)]
-#[command(name = "negatoscope", version, args_conflicts_with_subcommands = true)]
+#[command(
+    name = "negatoscope",
+    bin_name = "negatoscope",
+    version,
+    args_conflicts_with_subcommands = true
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -291,7 +296,7 @@ fn what_is_wrong(error: &clap::Error) -> String {
         && let Some(source) = std::error::Error::source(error)
     {
         let name = argument.split([' ', '=']).next().unwrap_or(argument);
-        return format!("{name}: {source}");
+        return format!("{name}: invalid value: {source}");
     }
     let text = error.render().to_string();
     let text = text.strip_prefix("error: ").unwrap_or(&text);

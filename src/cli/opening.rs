@@ -20,7 +20,7 @@ use crate::study::SeriesHeader;
 /// # Errors
 /// When no series is there; what is wrong with each file has then been said.
 pub(super) fn open(paths: &[PathBuf]) -> Result<Opened, Stop> {
-    let opened = read::open(
+    let mut opened = read::open(
         &read::paths(paths),
         &read::Options::default(),
         &|_| {},
@@ -29,6 +29,7 @@ pub(super) fn open(paths: &[PathBuf]) -> Result<Opened, Stop> {
     if opened.series.is_empty() {
         return Err(nothing(paths, &opened));
     }
+    soften(paths, &mut opened);
     Ok(opened)
 }
 
@@ -52,12 +53,22 @@ pub(super) fn headers(paths: &[PathBuf]) -> Result<(Vec<Arc<SeriesHeader>>, Open
             }
         }
     };
-    let opened = read::open(&read::paths(paths), &options, &found, &|| true);
+    let mut opened = read::open(&read::paths(paths), &options, &found, &|| true);
     let listed = listed.into_inner().unwrap_or_else(PoisonError::into_inner);
     if listed.is_empty() {
         return Err(nothing(paths, &opened));
     }
+    soften(paths, &mut opened);
     Ok((listed, opened))
+}
+
+/// The one path that was named has opened: what is missing from it is a warning.
+fn soften(paths: &[PathBuf], opened: &mut Opened) {
+    if paths.len() == 1 {
+        for problem in &mut opened.problems {
+            problem.severity = problem.severity.min(Severity::Warning);
+        }
+    }
 }
 
 /// Says why nothing could be opened: every file that was left out is then an error.

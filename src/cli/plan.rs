@@ -16,6 +16,27 @@ use crate::recipe::Step;
 use crate::recipe::WindowStep;
 use crate::recipe::presets;
 use crate::recipe::shipped;
+use crate::write;
+use crate::write::Format;
+use crate::write::WriteError;
+
+/// The format of a file that may be written.
+///
+/// # Errors
+/// When it exists or is an input, or when its suffix names no format.
+pub(super) fn output_format(path: &Path, options: &write::Options<'_>) -> Result<Format, Stop> {
+    write::check(path, options).map_err(|error| Stop::Failed(written(&error)))?;
+    Format::of(path).map_err(|error| Stop::Usage(written(&error)))
+}
+
+/// The problem of a file that was not written, with the option that would have helped.
+pub(super) fn written(error: &WriteError) -> Problem {
+    let mut problem = error.problem();
+    if matches!(error, WriteError::Exists(_)) {
+        problem.reason.push_str("; --force does");
+    }
+    problem
+}
 
 /// The steps as they were asked for: the recipe's, then the single filters.
 ///

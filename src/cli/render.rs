@@ -27,17 +27,15 @@ use crate::study::SeriesHeader;
 use crate::study::Unit;
 use crate::study::dot;
 use crate::write;
-use crate::write::Format;
 
 pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
-    let format = Format::of(&args.output).map_err(|error| Stop::Usage(error.problem()))?;
     let inputs = [args.path.clone()];
     let options = write::Options {
         force: args.force,
         inputs: &inputs,
     };
     // What cannot be written is said before minutes go into reading.
-    write::check(&args.output, &options).map_err(|error| Stop::Failed(error.problem()))?;
+    let format = plan::output_format(&args.output, &options)?;
     let mut recipe = plan::steps(&args.steps)?;
     let opened = opening::open(&inputs)?;
     opened.problems.iter().for_each(report::problem);
@@ -60,7 +58,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     let processed = pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
         .map_err(|error| Stop::Failed(error.problem(&file)))?;
     write::export_slice(&processed, look.as_ref(), format, &args.output, &options)
-        .map_err(|error| Stop::Failed(error.problem()))?;
+        .map_err(|error| Stop::Failed(plan::written(&error)))?;
     fitted.notes.iter().for_each(report::problem);
     Ok(())
 }
