@@ -49,18 +49,18 @@ pub(super) struct Decoding<'a> {
     pub severity: Severity,
 }
 
-/// Refuses what does not fit the memory.
+/// Refuses what does not fit the memory; `element` is what states the sizes.
 ///
 /// # Errors
 /// Names both numbers.
-pub(super) fn check_memory(needed: u64, shape: &str, budget: u64) -> Checked<()> {
+pub(super) fn check_memory(element: &str, needed: u64, shape: &str, budget: u64) -> Checked<()> {
     if needed <= budget {
         return Ok(());
     }
     Err(Fault::new(
-        "sizes",
+        element,
         format!(
-            "needs {} for {shape}, at most {} allowed",
+            "needs {} of memory for {shape}, at most {} allowed",
             in_words(needed),
             in_words(budget)
         ),
@@ -114,6 +114,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
     let total = slice as u64 * count as u64;
     let shape = format!("{columns} x {rows} x {count}");
     check_memory(
+        "(0028,0010) Rows",
         total.saturating_mul(size_of::<T>() as u64),
         &shape,
         decoding.budget,
@@ -210,14 +211,17 @@ fn decode_file<'a, T: Stored>(
     let Some(image) = decoding.images.get(file) else {
         return Vec::new();
     };
+    let note = |found: Vec<Fault>| {
+        if !found.is_empty() {
+            let mut doubts = doubts.lock().unwrap_or_else(PoisonError::into_inner);
+            found
+                .iter()
+                .for_each(|doubt| doubts.add(&image.name, doubt));
+        }
+    };
     let mut found = Vec::new();
     let opened = Frames::open(image, decoding.source, &mut found);
-    if !found.is_empty() {
-        let mut doubts = doubts.lock().unwrap_or_else(PoisonError::into_inner);
-        found
-            .iter()
-            .for_each(|doubt| doubts.add(&image.name, doubt));
-    }
+    note(found);
     let frames = match opened {
         Ok(frames) => frames,
         Err(fault) => {
@@ -233,7 +237,9 @@ fn decode_file<'a, T: Stored>(
             if !(decoding.keep_going)() {
                 return None;
             }
-            let decoded = frames.decode(slot.at.frame, slot.out);
+            let mut found = Vec::new();
+            let decoded = frames.decode(slot.at.frame, slot.out, &mut found);
+            note(found);
             (decoding.decoded)();
             match decoded {
                 Ok(()) => Some(slot.out),
@@ -401,4 +407,3 @@ fn stack<T: Stored>(
         content: Content::Stack(Stack { frames: left }),
     })
 }
-

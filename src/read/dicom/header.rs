@@ -45,6 +45,8 @@ pub(in crate::read) struct ImageFile {
     pub(super) layout: Layout,
     pub(super) syntax: Syntax,
     pub(super) pixels: PixelPlace,
+    /// Extended Offset Table; empty where there is none.
+    pub(super) extended_offsets: Vec<u64>,
     /// One for each frame, or a single one for all.
     pub(super) frames: Vec<FrameHeader>,
     pub(super) keys: SortKeys,
@@ -103,11 +105,20 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
     let flight = preflight(input)?;
     let (set, mut doubts) = (flight.set, flight.doubts);
     let Some(pixels) = flight.pixels else {
-        return Ok(Looked::NotAnImage(facts::kind(&set)));
+        return match facts::kind_without_pixels(&set) {
+            Some(what) => Ok(Looked::NotAnImage(what)),
+            None => Err(Fault::new(
+                name_of(tags::PIXEL_DATA),
+                format!(
+                    "missing, the file ends after {} bytes",
+                    flight.input.length()
+                ),
+            )),
+        };
     };
     let charset = CharacterSet::of(set.ascii(tags::SPECIFIC_CHARACTER_SET).as_deref());
-    let layout = Layout::read(&set, &pixels, &mut doubts)?;
-    super::fragments::check_length(
+    let mut layout = Layout::read(&set, &pixels, &mut doubts)?;
+    layout.frames = super::fragments::check_length(
         &layout,
         &flight.syntax,
         &pixels,
@@ -166,6 +177,14 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         layout,
         syntax: flight.syntax,
         pixels,
+        extended_offsets: set
+            .bytes(tags::EXTENDED_OFFSET_TABLE)
+            .unwrap_or_default()
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|&offset| u64::from_le_bytes(offset))
+            .collect(),
         doubts,
     })))
 }

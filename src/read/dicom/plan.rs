@@ -73,6 +73,13 @@ pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) 
         let doubtful = fold_doubts(images, &members, problems);
         let mut part = 0;
         for group in split(images, &members) {
+            let apart = group.apart.as_ref();
+            if let Some(apart) = apart {
+                let file = group.frames.first().and_then(|at| images.get(at.file));
+                let name = file.map_or("", |image| image.name.as_str());
+                let fault = apart.fault.clone();
+                problems.push(fault.problem(name, apart.severity, Effect::SplitOff));
+            }
             for ordered in sort(images, &group.frames) {
                 part += 1;
                 let id = if part == 1 {
@@ -80,12 +87,12 @@ pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) 
                 } else {
                     SeriesId::new(format!("{study}/{uid}#{part}"))
                 };
-                let reason = match (&ordered.phase, group.reason.as_str()) {
-                    (Some(phase), "") => Some(phase.clone()),
-                    (Some(phase), reason) => Some(format!("{reason}, {phase}")),
-                    (None, "") => None,
-                    (None, reason) => Some(reason.to_owned()),
-                };
+                let reasons: Vec<String> = apart
+                    .map(|apart| apart.reason.clone())
+                    .into_iter()
+                    .chain(ordered.phase.clone())
+                    .collect();
+                let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
                 let identity = Identity {
                     id,
                     study: facts.clone(),
