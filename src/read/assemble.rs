@@ -125,7 +125,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
         if !(decoding.keep_going)() {
             return Ok(None);
         }
-        let broken: Vec<usize> = report(&failed, decoding);
+        let broken: Vec<usize> = report(&failed, count, decoding);
         Ok(volume(header, &frames, voxels, &broken, decoding.images))
     } else {
         let mut buffers = Vec::new();
@@ -137,7 +137,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
         if !(decoding.keep_going)() {
             return Ok(None);
         }
-        let broken: Vec<usize> = report(&failed, decoding);
+        let broken: Vec<usize> = report(&failed, count, decoding);
         Ok(stack(header, &frames, buffers, &broken, decoding.images))
     }
 }
@@ -252,14 +252,20 @@ fn decode_file<'a, T: Stored>(
         .collect()
 }
 
-/// Says which slices are missing and why; gives their places.
-fn report(failed: &[Failed], decoding: &Decoding<'_>) -> Vec<usize> {
+/// Says which of `of` slices are missing and why; gives their places.
+fn report(failed: &[Failed], of: usize, decoding: &Decoding<'_>) -> Vec<usize> {
     let mut folded = Folded::default();
     for Failed { at, fault, .. } in failed {
         let name = decoding.images.get(at.file).map_or("", |i| i.name.as_str());
         folded.add(name, fault);
     }
-    for problem in folded.problems(decoding.severity, Effect::SliceLeftOut) {
+    // What is left of a series is shown, so the broken slice is not what was asked for by name.
+    let severity = if failed.len() < of {
+        Severity::Warning
+    } else {
+        decoding.severity
+    };
+    for problem in folded.problems(severity, Effect::SliceLeftOut) {
         (decoding.found)(Found::Problem(problem));
     }
     failed.iter().map(|f| f.index).collect()

@@ -65,7 +65,7 @@ pub(super) fn check_length(
             ));
         }
         // Each frame has at least an item header.
-        if layout.frames as u64 > left / 8 {
+        if layout.frames > 1 && layout.frames as u64 > left / 8 {
             return Err(Fault::new(
                 name_of(tags::NUMBER_OF_FRAMES),
                 format!("{}, more than {left} bytes can hold", layout.frames),

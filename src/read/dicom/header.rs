@@ -126,6 +126,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         &mut doubts,
     )?;
     let modality = set.ascii(tags::MODALITY).unwrap_or_else(|| "OT".to_owned());
+    check_tiles(&set, &layout, &mut doubts);
     let frames = frame_headers(&set, &layout, &charset, &mut doubts);
     let palette = (layout.photometric == Photometric::Palette)
         .then(|| super::colour::Palette::read(&set))
@@ -187,6 +188,29 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             .collect(),
         doubts,
     })))
+}
+
+/// Compares the size of a tiled whole with the frames that are there.
+fn check_tiles(set: &DataSet, layout: &Layout, doubts: &mut Vec<Fault>) {
+    let side = |tag, frame: usize| {
+        let whole = set.integer(tag).and_then(|n| u64::try_from(n).ok())?;
+        Some(whole.div_ceil(frame as u64))
+    };
+    let across = side(tags::TOTAL_PIXEL_MATRIX_COLUMNS, layout.columns);
+    let down = side(tags::TOTAL_PIXEL_MATRIX_ROWS, layout.rows);
+    let (Some(across), Some(down)) = (across, down) else {
+        return;
+    };
+    let full = set
+        .ascii(tags::DIMENSION_ORGANIZATION_TYPE)
+        .is_some_and(|kind| kind == "TILED_FULL");
+    let tiles = across.saturating_mul(down);
+    if (full || layout.frames == 1) && tiles > layout.frames as u64 {
+        doubts.push(Fault::new(
+            name_of(tags::TOTAL_PIXEL_MATRIX_COLUMNS),
+            format!("asks for {tiles} tiles, but {} are there", layout.frames),
+        ));
+    }
 }
 
 /// The unit that the modality's values have.

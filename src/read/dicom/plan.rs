@@ -162,8 +162,8 @@ fn plan(
     }
     let geometry = geometry(images, &ordered);
     if let Some(geometry) = &geometry {
-        for (reason, effect) in irregularities(geometry) {
-            warn("(0020,0032) ImagePositionPatient", reason, effect);
+        for reason in irregularities(geometry) {
+            warn("(0020,0032) ImagePositionPatient", reason, Effect::None);
         }
     } else if ordered.frames.len() > 1 && is_tomographic(image) && image.layout.frames == 1 {
         warn(
@@ -171,6 +171,13 @@ fn plan(
             missing_place(images, &ordered),
             Effect::NotAVolume,
         );
+    }
+    if let Some(degrees) = geometry.as_ref().and_then(tilt_degrees) {
+        problems.push(Problem::note(
+            &image.name,
+            "(0020,0032) ImagePositionPatient",
+            format!("slices stand aslant by {degrees:.1} degrees, as with a tilted gantry"),
+        ));
     }
     let mut files: Vec<usize> = ordered.frames.iter().map(|at| at.file).collect();
     files.sort_unstable();
@@ -281,41 +288,50 @@ fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
     Some(geometry)
 }
 
-/// Missing slices, uneven steps and tilt, in words.
-fn irregularities(geometry: &Geometry) -> Vec<(String, Effect)> {
-    let mut found = Vec::new();
-    let step = geometry.spacing_mm[2];
-    if geometry.regularity == Regularity::Uneven {
-        let tolerance = (step * 0.01).max(0.01);
-        let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
-            .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
-            .filter(|(_, gap)| (gap - step).abs() > tolerance)
-            .collect();
-        let missing: Vec<(usize, f64, f64)> = gaps
-            .iter()
-            .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
-            .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
-            .collect();
-        if missing.len() == gaps.len() {
-            for (k, gap, n) in missing {
-                found.push((
-                    format!(
-                        "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
-                        k + 1
-                    ),
-                    Effect::None,
-                ));
-            }
-        } else {
-            let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
-            let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
-            found.push((
-                format!("uneven steps between slices, {low:.2} to {high:.2} mm"),
-                Effect::None,
-            ));
-        }
+/// Missing slices and uneven steps, in words.
+fn irregularities(geometry: &Geometry) -> Vec<String> {
+    if geometry.regularity != Regularity::Uneven {
+        return Vec::new();
     }
-    found
+    let step = geometry.spacing_mm[2];
+    let tolerance = (step * 0.01).max(0.01);
+    let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
+        .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
+        .filter(|(_, gap)| (gap - step).abs() > tolerance)
+        .collect();
+    let missing: Vec<(usize, f64, f64)> = gaps
+        .iter()
+        .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
+        .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
+        .collect();
+    if missing.len() < gaps.len() {
+        let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
+        let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
+        return vec![format!(
+            "uneven steps between slices, {low:.2} to {high:.2} mm"
+        )];
+    }
+    missing
+        .into_iter()
+        .map(|(k, gap, n)| {
+            format!(
+                "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
+                k + 1
+            )
+        })
+        .collect()
+}
+
+/// How far the slices stand aslant, in degrees, where they do.
+fn tilt_degrees(geometry: &Geometry) -> Option<f64> {
+    let (first, last) = (*geometry.origins.first()?, *geometry.origins.last()?);
+    if geometry.regularity != Regularity::Sheared {
+        return None;
+    }
+    let step: Vec<f64> = last.iter().zip(first).map(|(b, a)| b - a).collect();
+    let length = step.iter().map(|c| c * c).sum::<f64>().sqrt();
+    let along = geometry.along_mm(geometry.size[2] - 1);
+    (length > 0.0).then(|| (along / length).clamp(-1.0, 1.0).acos().to_degrees())
 }
 
 impl ImageFile {

@@ -160,7 +160,7 @@ fn meta_group(input: &mut Input, start: u64) -> Checked<Meta> {
         let length = u64::from(header.length);
         if length > LONGEST || value + length > input.length() {
             return Err(Fault::new(
-                name_of(header.tag),
+                format!("file meta group {}", name_of(header.tag)),
                 format!(
                     "length {length}, only {} bytes left",
                     input.length().saturating_sub(value)
