@@ -12,6 +12,8 @@ mod keys;
 mod numbers;
 mod pictures;
 mod probe;
+#[cfg(test)]
+mod tests;
 
 pub use crate::jobs::Activity;
 pub use crate::jobs::Ticket;
