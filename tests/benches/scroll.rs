@@ -121,7 +121,7 @@ fn scroll(bench: &mut Criterion) {
         });
     });
     for plane in planes {
-        bench.bench_function(format!("cut/{plane:?}"), |b| {
+        bench.bench_function(&format!("cut/{plane:?}"), |b| {
             b.iter(|| {
                 index = (index + 1) % 290;
                 black_box(series.slice(plane, index))
