@@ -21,6 +21,7 @@ pub use display::present;
 pub use mapping::Mapping;
 pub use series::Prepared;
 pub use series::series_histogram;
+pub use series::thumbnail;
 pub use series::wants_series;
 pub use tissue::TissueFigures;
 pub use tissue::resolved_ranges;

@@ -39,6 +39,10 @@ pub use tissue::TissueFill;
 pub use tissue::TissueOverlay;
 pub use tissue::TissueSet;
 
+pub use crate::ops::Tiles;
+pub use crate::ops::window::VoiFunction;
+pub use crate::ops::window::Window;
+
 /// An ordered list of steps from stored value to output.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recipe {

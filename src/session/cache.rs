@@ -43,7 +43,11 @@ impl Cache {
 
     /// Keeps samples; the oldest make room. One that is larger than the budget alone is kept alone.
     pub fn put(&mut self, key: PictureKey, processed: Arc<Processed>) {
-        if self.entries.iter().any(|(known, _)| known.same_samples(&key)) {
+        if self
+            .entries
+            .iter()
+            .any(|(known, _)| known.same_samples(&key))
+        {
             return;
         }
         self.bytes += bytes_of(&processed);

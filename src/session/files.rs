@@ -13,6 +13,7 @@ use crate::document::FileCommand;
 use crate::document::Group;
 use crate::document::Opening;
 use crate::document::Sample;
+use crate::document::Treatment;
 use crate::document::ViewportId;
 use crate::jobs::Job;
 use crate::jobs::Ticket;
@@ -23,10 +24,14 @@ use crate::problem::Problem;
 use crate::read;
 use crate::read::Found;
 use crate::read::Source;
+use crate::recipe::Depth;
+use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::settings::Recent;
 use crate::study::Series;
 use crate::study::SeriesId;
+use crate::study::Slice;
+use crate::write;
 
 fn sample_files(sample: Sample) -> Vec<(String, &'static [u8])> {
     let (name, bytes): (&str, &'static [u8]) = match sample {
@@ -38,7 +43,10 @@ fn sample_files(sample: Sample) -> Vec<(String, &'static [u8])> {
             "chest-radiograph.dcm",
             include_bytes!("../../assets/samples/chest-radiograph.dcm"),
         ),
-        Sample::Colour => ("colour.png", include_bytes!("../../assets/samples/colour.png")),
+        Sample::Colour => (
+            "fundus.dcm",
+            include_bytes!("../../assets/samples/fundus.dcm"),
+        ),
     };
     vec![(name.to_owned(), bytes)]
 }
@@ -93,7 +101,9 @@ impl Session {
             headers_only: false,
         };
         let source = match &opening {
-            Opening::Sample(sample) => Box::new(read::embedded(sample_files(*sample))) as Box<dyn Source>,
+            Opening::Sample(sample) => {
+                Box::new(read::embedded(sample_files(*sample))) as Box<dyn Source>
+            }
             Opening::Paths(paths) => Box::new(read::paths(paths)),
         };
         self.openings.retain(|known| *known != opening);
@@ -163,7 +173,8 @@ impl Session {
         self.document.shelf.put(series.header.clone());
         self.revision += 1;
         let revision = self.revision;
-        self.library.insert(id.clone(), Shelved { series, revision });
+        self.library
+            .insert(id.clone(), Shelved { series, revision });
         self.firsts.remove(&id);
         self.counts.remove(&id);
         self.thumbnails.remove(&id);
@@ -237,7 +248,7 @@ impl Session {
                 .flatten();
             let prepared = Prepared { histogram };
             let slice = series.slice(view.plane, index);
-            let written = crate::write::slice(slice, &treatment, &prepared, &plan, &inputs, &keep_going);
+            let written = write_slice(slice, &treatment, &prepared, &plan, &inputs, &keep_going);
             Some(Done::Written(written.map(|()| plan.path.clone())))
         });
     }
@@ -250,10 +261,57 @@ impl Session {
         let text = self.document.edits.treatment(group).recipe.to_text();
         let inputs = self.inputs();
         self.jobs.queue("recipe", move |_| {
-            let written = crate::write::text(&path, &text, &inputs);
-            Some(Done::Written(written.map(|()| path)))
+            let options = write::Options {
+                force: false,
+                inputs: &inputs,
+            };
+            let written =
+                write::create_new(&path, &options, |file| file.write_all(text.as_bytes()));
+            Some(Done::Written(match written {
+                Ok(()) => Ok(path),
+                Err(error) => Err(error.problem()),
+            }))
         });
     }
+}
+
+/// Processes a slice as the view shows it and writes it: exact samples, or with tissue colours.
+fn write_slice(
+    slice: Slice,
+    treatment: &Treatment,
+    prepared: &Prepared,
+    plan: &ExportPlan,
+    inputs: &[PathBuf],
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Result<(), Problem> {
+    let name = plan.path.display().to_string();
+    let refused = |reason: String| Problem::error(&name, "", reason, Effect::NotWritten);
+    let format = write::Format::of(&plan.path).map_err(|error| error.problem())?;
+    let chosen = match treatment.look.window {
+        LookWindow::Given(window) => Some(window),
+        LookWindow::Auto | LookWindow::File(_) => None,
+    };
+    let depth = if plan.sixteen {
+        Depth::Sixteen
+    } else {
+        Depth::Eight
+    };
+    let recipe = if format.is_picture() || plan.tissue {
+        treatment
+            .recipe
+            .ending_in_grey(pipeline::start_domain(&slice), chosen, depth)
+    } else {
+        treatment.recipe.clone()
+    };
+    let processed = pipeline::process(slice, &recipe, prepared, keep_going)
+        .map_err(|error| refused(error.to_string()))?;
+    let look = plan.tissue.then_some(&treatment.look);
+    let options = write::Options {
+        force: plan.force,
+        inputs,
+    };
+    write::export_slice(&processed, look, format, &plan.path, &options)
+        .map_err(|error| error.problem())
 }
 
 /// The day as `YYYY-MM-DD` (UTC), by the civil calendar.
@@ -275,8 +333,3 @@ fn today() -> String {
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     format!("{year:04}-{month:02}-{day:02}")
 }
-
-#[allow(unused_imports)]
-use Problem as _;
-#[allow(unused_imports)]
-use Effect as _;

@@ -12,6 +12,8 @@ mod keys;
 mod numbers;
 mod pictures;
 mod probe;
+#[cfg(test)]
+mod tests;
 
 pub use crate::jobs::Activity;
 pub use crate::jobs::Ticket;
@@ -340,7 +342,10 @@ impl Session {
         let until = Instant::now() + limit;
         loop {
             self.poll();
-            if !self.jobs.settle(until.saturating_duration_since(Instant::now())) {
+            if !self
+                .jobs
+                .settle(until.saturating_duration_since(Instant::now()))
+            {
                 return false;
             }
             // What came back may ask for more.

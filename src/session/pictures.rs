@@ -130,7 +130,12 @@ impl Session {
     }
 
     /// The treatment that a place shows.
-    pub fn treatment_shown(&self, key: ViewKey, view: &Viewport, header: &SeriesHeader) -> Treatment {
+    pub fn treatment_shown(
+        &self,
+        key: ViewKey,
+        view: &Viewport,
+        header: &SeriesHeader,
+    ) -> Treatment {
         let edits = &self.document.edits;
         let treatment = edits.treatment(&view.treatment);
         match key {
@@ -249,7 +254,10 @@ impl Session {
                     self.cache.put(key.clone(), finished.processed.clone());
                 }
                 if let Some(state) = self.views.get_mut(&view)
-                    && state.wanted.as_ref().is_some_and(|w| w.series == key.series)
+                    && state
+                        .wanted
+                        .as_ref()
+                        .is_some_and(|w| w.series == key.series)
                 {
                     state.shown = Some(finished);
                 }
@@ -291,7 +299,13 @@ fn first_index(header: &SeriesHeader, view: &Viewport, k: usize) -> Option<usize
     };
     let frame = geometry.frame(view.plane);
     let straight = frame.axes == [0, 1, 2] && !frame.flipped[0] && !frame.flipped[1];
-    straight.then(|| if frame.flipped[2] { frame.count - 1 - k } else { k })
+    straight.then(|| {
+        if frame.flipped[2] {
+            frame.count - 1 - k
+        } else {
+            k
+        }
+    })
 }
 
 /// Makes a picture; `Ok(None)` when told to stop.

@@ -61,9 +61,8 @@ impl Session {
                 let frame = geometry.frame(finished.key.plane);
                 let at = finished.key.index as f64;
                 let voxel = frame.voxel(geometry, at, column as f64, row as f64);
-                let nearest = [2, 1, 0].map(|n| {
-                    voxel[n].round().clamp(0.0, geometry.size[n] as f64 - 1.0) as usize
-                });
+                let nearest = [2, 1, 0]
+                    .map(|n| voxel[n].round().clamp(0.0, geometry.size[n] as f64 - 1.0) as usize);
                 let point = geometry.oriented.then(|| geometry.point(voxel));
                 (nearest, point)
             }

@@ -137,7 +137,10 @@ fn to_text(settings: &Settings) -> String {
     put("theme", name_of(*theme).into());
     put("zoom", f64::from(*zoom).into());
     put("keep_recent", (*keep_recent).into());
-    put("memory_mib", i64::try_from(*memory_mib).unwrap_or(i64::MAX).into());
+    put(
+        "memory_mib",
+        i64::try_from(*memory_mib).unwrap_or(i64::MAX).into(),
+    );
     put("tree", (*tree).into());
     put("inspector", (*inspector).into());
     put("log_counts", (*log_counts).into());
@@ -194,7 +197,9 @@ fn set(settings: &mut Settings, key: &str, value: &toml::Value) -> Option<()> {
         "zoom" => settings.zoom = number().filter(|z| (0.75..=2.5).contains(z))? as f32,
         "keep_recent" => settings.keep_recent = value.as_bool()?,
         "memory_mib" => {
-            settings.memory_mib = u64::try_from(value.as_integer()?).ok().filter(|m| *m >= 256)?;
+            settings.memory_mib = u64::try_from(value.as_integer()?)
+                .ok()
+                .filter(|m| *m >= 256)?;
         }
         "tree" => settings.tree = value.as_bool()?,
         "inspector" => settings.inspector = value.as_bool()?,
