@@ -1,8 +1,10 @@
 //! Names of what jobs are for, and of what a picture was made from.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use crate::document::Cell;
+use crate::document::Sample;
 use crate::document::ViewportId;
 use crate::pixels::Picture;
 use crate::problem::Problem;
@@ -67,6 +69,10 @@ pub(super) enum Slot {
     Counts(SeriesId),
     /// The small picture in the list.
     Thumbnail(SeriesId),
+    /// The small picture of a sample.
+    Sample(Sample),
+    /// Paths that go on as typed.
+    Completion,
 }
 
 /// What jobs hand back.
@@ -74,7 +80,12 @@ pub(super) enum Done {
     Picture(ViewKey, Result<super::pictures::Made, Problem>),
     Counted,
     Thumbnail(SeriesId, Picture),
-    Found(Box<Found>),
+    Sample(Sample, Picture),
+    Missing(HashSet<PathBuf>),
+    Completed(super::aside::Completion),
+    Answered(super::aside::Answer),
+    /// What reading found, with the one path that was opened.
+    Found(Option<PathBuf>, Box<Found>),
     Scanned(Scanned),
     Written(Result<PathBuf, Problem>),
     RecipeRead(ViewportId, Result<Recipe, Problem>),
