@@ -4,9 +4,13 @@
 //! that a missing translation does not compile and a reviewer sees both. Sentences with values have
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
+mod actions;
 mod names;
+mod shell;
 
+pub use actions::ActionTexts;
 pub use names::Names;
+pub use shell::ShellTexts;
 
 use std::fmt::Display;
 
@@ -90,25 +94,38 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// Names of actions and reasons why one is not possible.
+    pub actions: ActionTexts,
+    /// The window around the views.
+    pub shell: ShellTexts,
 }
 
 /// The English texts.
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    actions: ActionTexts::ENGLISH,
+    shell: ShellTexts::ENGLISH,
 };
 
 /// The Korean texts.
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    actions: ActionTexts::KOREAN,
+    shell: ShellTexts::KOREAN,
 };
 
 impl Texts {
     /// All texts with their keys, for tests that walk them.
     pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-        let Self { language: _, names } = self;
-        names.all()
+        let Self {
+            language: _,
+            names,
+            actions,
+            shell,
+        } = self;
+        [names.all(), actions.all(), shell.all()].concat()
     }
 }
 
