@@ -5,8 +5,10 @@
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
 mod names;
+mod view;
 
 pub use names::Names;
+pub use view::ViewTexts;
 
 use std::fmt::Display;
 
@@ -90,25 +92,33 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// Views: what is written over pictures and in bars.
+    pub view: ViewTexts,
 }
 
 /// The English texts.
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    view: ViewTexts::ENGLISH,
 };
 
 /// The Korean texts.
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    view: ViewTexts::KOREAN,
 };
 
 impl Texts {
     /// All texts with their keys, for tests that walk them.
     pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-        let Self { language: _, names } = self;
-        names.all()
+        let Self {
+            language: _,
+            names,
+            view,
+        } = self;
+        [names.all(), view.all()].concat()
     }
 }
 
