@@ -13,6 +13,8 @@ mod numbers;
 mod pictures;
 mod probe;
 mod screen;
+#[cfg(test)]
+mod tests;
 
 pub use crate::jobs::Activity;
 pub use crate::jobs::Ticket;
