@@ -7,10 +7,12 @@
 mod actions;
 mod names;
 mod shell;
+mod view;
 
 pub use actions::ActionTexts;
 pub use names::Names;
 pub use shell::ShellTexts;
+pub use view::ViewTexts;
 
 use std::fmt::Display;
 
@@ -98,6 +100,8 @@ pub struct Texts {
     pub actions: ActionTexts,
     /// The window around the views.
     pub shell: ShellTexts,
+    /// Views: what is written over pictures and in bars.
+    pub view: ViewTexts,
 }
 
 /// The English texts.
@@ -106,6 +110,7 @@ pub static ENGLISH: Texts = Texts {
     names: Names::ENGLISH,
     actions: ActionTexts::ENGLISH,
     shell: ShellTexts::ENGLISH,
+    view: ViewTexts::ENGLISH,
 };
 
 /// The Korean texts.
@@ -114,6 +119,7 @@ pub static KOREAN: Texts = Texts {
     names: Names::KOREAN,
     actions: ActionTexts::KOREAN,
     shell: ShellTexts::KOREAN,
+    view: ViewTexts::KOREAN,
 };
 
 impl Texts {
@@ -124,8 +130,9 @@ impl Texts {
             names,
             actions,
             shell,
+            view,
         } = self;
-        [names.all(), actions.all(), shell.all()].concat()
+        [names.all(), actions.all(), shell.all(), view.all()].concat()
     }
 }
 
