@@ -5,8 +5,10 @@
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
 mod names;
+mod panels;
 
 pub use names::Names;
+pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -90,25 +92,33 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// The inspector.
+    pub panels: PanelTexts,
 }
 
 /// The English texts.
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    panels: PanelTexts::ENGLISH,
 };
 
 /// The Korean texts.
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    panels: PanelTexts::KOREAN,
 };
 
 impl Texts {
     /// All texts with their keys, for tests that walk them.
     pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-        let Self { language: _, names } = self;
-        names.all()
+        let Self {
+            language: _,
+            names,
+            panels,
+        } = self;
+        [names.all(), panels.all()].concat()
     }
 }
 
