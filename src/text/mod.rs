@@ -8,11 +8,13 @@ mod actions;
 mod names;
 mod shell;
 mod view;
+mod panels;
 
 pub use actions::ActionTexts;
 pub use names::Names;
 pub use shell::ShellTexts;
 pub use view::ViewTexts;
+pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -102,6 +104,8 @@ pub struct Texts {
     pub shell: ShellTexts,
     /// Views: what is written over pictures and in bars.
     pub view: ViewTexts,
+    /// The inspector.
+    pub panels: PanelTexts,
 }
 
 /// The English texts.
@@ -111,6 +115,7 @@ pub static ENGLISH: Texts = Texts {
     actions: ActionTexts::ENGLISH,
     shell: ShellTexts::ENGLISH,
     view: ViewTexts::ENGLISH,
+    panels: PanelTexts::ENGLISH,
 };
 
 /// The Korean texts.
@@ -120,6 +125,7 @@ pub static KOREAN: Texts = Texts {
     actions: ActionTexts::KOREAN,
     shell: ShellTexts::KOREAN,
     view: ViewTexts::KOREAN,
+    panels: PanelTexts::KOREAN,
 };
 
 impl Texts {
@@ -131,8 +137,9 @@ impl Texts {
             actions,
             shell,
             view,
+            panels,
         } = self;
-        [names.all(), actions.all(), shell.all(), view.all()].concat()
+        [names.all(), actions.all(), shell.all(), view.all(), panels.all()].concat()
     }
 }
 
