@@ -295,7 +295,7 @@ fn what_is_wrong(error: &clap::Error) -> String {
         && let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
         && let Some(source) = std::error::Error::source(error)
     {
-        let name = argument.split([' ', '=']).next().unwrap_or(argument);
+        let name = argument.split([' ', '=', '[']).next().unwrap_or(argument);
         return format!("{name}: invalid value: {source}");
     }
     let text = error.render().to_string();
