@@ -1,6 +1,13 @@
 //! Recorded outputs of OpenCV and other libraries, through the real binary: every row of the shared
 //! manifest that tells its step in our vocabulary and whose filter is there.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, says what it skips and writes its own files"
+)]
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
