@@ -6,6 +6,7 @@
 //! same bytes.
 
 pub mod ahe;
+pub mod autocontrast;
 pub mod clahe;
 pub mod colour;
 pub mod heq;

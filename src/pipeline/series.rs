@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use super::values;
 use crate::ops::histogram::Histogram;
+use crate::ops::resample::reduce;
 use crate::pixels::Mask;
+use crate::pixels::Picture;
 use crate::pixels::Samples;
 use crate::recipe::Auto;
 use crate::recipe::Domain;
 use crate::recipe::Filter;
+use crate::recipe::Look;
 use crate::recipe::Recipe;
 use crate::recipe::Scope;
 use crate::recipe::WindowStep;
@@ -27,9 +30,9 @@ pub struct Prepared {
 /// Whether the picture of a slice depends on statistics of its whole series: a window by rule with
 /// series scope, or no window in the file at all.
 ///
-/// A single picture is its own series and needs nothing.
+/// A single picture is its own series and needs nothing; colour has no window of a series.
 pub fn wants_series(header: &SeriesHeader, recipe: &Recipe) -> bool {
-    if header.is_single() {
+    if header.is_single() || header.channels != 1 {
         return false;
     }
     let no_voi = header.vois.is_empty();
@@ -42,7 +45,35 @@ pub fn wants_series(header: &SeriesHeader, recipe: &Recipe) -> bool {
             }
     });
     let shows_values = recipe.check(Domain::Values) == Ok(Domain::Values);
-    by_rule || (no_voi && shows_values && header.channels == 1)
+    by_rule || (no_voi && shows_values)
+}
+
+/// A small picture of a series for lists: its middle slice as the file shows it, at most `side`
+/// pixels wide and high.
+pub fn thumbnail(series: &Series, side: usize) -> Picture {
+    let header = &series.header;
+    let plane = match header.geometry {
+        Some(_) => Plane::Axial,
+        None => Plane::Acquired,
+    };
+    let slice = series.slice(plane, header.slice_count(plane) / 2);
+    let aspect = slice.pixel_aspect;
+    let never = || true;
+    match super::process(slice, &Recipe::default(), &Prepared::default(), &never) {
+        Ok(processed) => {
+            let picture = super::present(&processed, &Look::default());
+            let (width, height) = (picture.width as f64, picture.height as f64 * aspect);
+            let scale = (side as f64 / width.max(height)).min(1.0);
+            let sized = |extent: f64| ((extent * scale).round() as usize).max(1);
+            reduce(&picture, sized(width), sized(height))
+        }
+        // Without steps there is nothing to refuse and nobody to cancel.
+        Err(_) => Picture {
+            width: 0,
+            height: 0,
+            rgba: Vec::new(),
+        },
+    }
 }
 
 /// Counts all values of a series, slice by slice in the order they were acquired; `None` when told

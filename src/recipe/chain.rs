@@ -124,6 +124,18 @@ impl Recipe {
         }
         (fitted, inserted)
     }
+
+    /// The recipe with a window as its last step where it ends in values: what a picture file needs.
+    ///
+    /// The window is `display` where a person has changed it, else `window:auto=file`.
+    pub fn ending_in_grey(&self, start: Domain, display: Option<Window>, depth: Depth) -> Self {
+        let mut recipe = self.clone();
+        if self.check(start) == Ok(Domain::Values) {
+            let window = display.map_or(WindowStep::Auto(Auto::File), WindowStep::Given);
+            recipe.steps.push(Step::new(Filter::Window(window, depth)));
+        }
+        recipe
+    }
 }
 
 #[cfg(test)]

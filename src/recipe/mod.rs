@@ -9,6 +9,7 @@ mod file;
 mod filter;
 mod keys;
 mod look;
+pub mod shipped;
 mod step;
 mod tissue;
 
@@ -37,6 +38,10 @@ pub use tissue::TissueClass;
 pub use tissue::TissueFill;
 pub use tissue::TissueOverlay;
 pub use tissue::TissueSet;
+
+pub use crate::ops::Tiles;
+pub use crate::ops::window::VoiFunction;
+pub use crate::ops::window::Window;
 
 /// An ordered list of steps from stored value to output.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,9 +1,18 @@
-//! The window: what a person sees and does, drawn with egui.
+//! The window: it shows a [`Session`](crate::session::Session) and answers with commands.
 //!
-//! Only `ui` names egui. [`theme`] holds every colour, [`fonts`] every type size, [`icons`] every icon;
-//! [`widgets`] are the controls that panels are made of.
+//! Start reading in `app.rs`. A panel is one function of one shape: `fn recipe_panel_ui(ui, session,
+//! state, commands)`. Drawing only reads the session; what a person asks for is pushed to
+//! [`Commands`](commands::Commands) and carried out after the frame is drawn. What only concerns looks
+//! (what is under the pointer, which tab is open) is in [`UiState`](state::UiState).
 
+pub mod app;
+pub mod commands;
 pub mod fonts;
 pub mod icons;
+pub mod names;
+pub mod panels;
+pub mod state;
 pub mod theme;
+pub mod viewport;
 pub mod widgets;
+mod window;

@@ -1,7 +1,7 @@
 //! Contrast-limited adaptive histogram equalisation by tiles (Zuiderveld, Graphics Gems IV, 1994),
 //! 8 bit, as OpenCV's `CLAHE` computes it.
 //!
-//! [`tiles`] makes one table per tile, [`mapping`] interpolates between the four around a pixel.
+//! `tiles` makes one table per tile, `mapping` interpolates between the four around a pixel.
 //! Single precision, the reciprocal of the tile size and half-to-even rounding are OpenCV's and
 //! decide single grey levels; no product may be fused with a sum.
 //!

@@ -1,0 +1,137 @@
+//! What is open, where one looks, what one did. No pixels, no files, no toolkit: drawing reads it,
+//! commands write it.
+//!
+//! [`Document::apply`] is the only way to change it. [`Edits`] are undoable and kept whole by
+//! [`History`]; [`Position`] is not. Start reading in `command.rs`.
+
+mod apply;
+mod command;
+mod edits;
+mod go;
+mod history;
+mod layout;
+mod position;
+mod tissue;
+mod treatment;
+mod views;
+
+pub use command::Command;
+pub use command::CommandError;
+pub use command::Edit;
+pub use command::EditName;
+pub use command::ExportPlan;
+pub use command::FileCommand;
+pub use command::Gesture;
+pub use command::Go;
+pub use command::Opening;
+pub use command::Sample;
+pub use command::StepChange;
+pub use command::TissueChange;
+pub use edits::Comparison;
+pub use edits::Edits;
+pub use edits::Group;
+pub use edits::Turn;
+pub use edits::Viewport;
+pub use edits::ViewportId;
+pub use edits::start_domain;
+pub use history::History;
+pub use layout::Layout;
+pub use position::Cursor;
+pub use position::Magnification;
+pub use position::Position;
+pub use treatment::Cell;
+pub use treatment::Treatment;
+
+use std::sync::Arc;
+
+use crate::study::SeriesHeader;
+use crate::study::SeriesId;
+
+/// The series that are open, in the order of the list.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    series: Vec<Arc<SeriesHeader>>,
+}
+
+impl Shelf {
+    /// All series that are open.
+    pub fn series(&self) -> &[Arc<SeriesHeader>] {
+        &self.series
+    }
+
+    /// The series of that identity.
+    pub fn get(&self, id: &SeriesId) -> Option<&Arc<SeriesHeader>> {
+        self.series.iter().find(|header| header.id == *id)
+    }
+
+    /// Puts a series on the shelf, or replaces what was known under its identity; patients, studies
+    /// and series numbers stay together in the order in which they first came.
+    pub fn put(&mut self, header: Arc<SeriesHeader>) {
+        if let Some(known) = self.series.iter_mut().find(|h| h.id == header.id) {
+            *known = header;
+            return;
+        }
+        let same_study = |h: &Arc<SeriesHeader>| h.study.uid == header.study.uid;
+        let at = self
+            .series
+            .iter()
+            .rposition(|h| same_study(h) && h.number <= header.number)
+            .map(|at| at + 1)
+            .or_else(|| self.series.iter().position(same_study))
+            .unwrap_or(self.series.len());
+        self.series.insert(at, header);
+    }
+}
+
+/// The state of the program that a person changes.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// What is open.
+    pub shelf: Shelf,
+    /// Where one looks.
+    pub position: Position,
+    /// What one did; undoable.
+    pub edits: Edits,
+}
+
+impl Document {
+    /// The viewport that commands act on.
+    pub fn active(&self) -> Option<&Viewport> {
+        self.edits
+            .viewport(self.position.active)
+            .or(self.edits.viewports.first())
+    }
+
+    /// The header of the series that `viewport` shows.
+    pub fn header(&self, viewport: ViewportId) -> Option<&Arc<SeriesHeader>> {
+        let series = self.edits.viewport(viewport)?.series.as_ref()?;
+        self.shelf.get(series)
+    }
+
+    /// The slice that `viewport` shows, from 0.
+    pub fn index(&self, viewport: ViewportId) -> usize {
+        let Some(view) = self.edits.viewport(viewport) else {
+            return 0;
+        };
+        match self.header(viewport) {
+            Some(header) => self.position.cursor(view).index(header, view.plane),
+            None => 0,
+        }
+    }
+
+    /// The treatment that `viewport` shows its series with.
+    pub fn treatment(&self, viewport: ViewportId) -> Treatment {
+        self.edits
+            .viewport(viewport)
+            .map(|view| self.edits.treatment(&view.treatment))
+            .unwrap_or_default()
+    }
+
+    /// Series of the shelf that are not closed.
+    pub fn open_series(&self) -> impl Iterator<Item = &Arc<SeriesHeader>> {
+        self.shelf
+            .series
+            .iter()
+            .filter(|header| !self.edits.closed.contains(&header.id))
+    }
+}

@@ -1,0 +1,89 @@
+//! Names of what jobs are for, and of what a picture was made from.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::document::Cell;
+use crate::document::ViewportId;
+use crate::ops::window::Window;
+use crate::pixels::Picture;
+use crate::problem::Problem;
+use crate::read::Found;
+use crate::read::Scanned;
+use crate::recipe::Look;
+use crate::recipe::Recipe;
+use crate::study::Plane;
+use crate::study::SeriesId;
+
+/// A place where a picture is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ViewKey {
+    /// A view of the layout.
+    Viewport(ViewportId),
+    /// A cell of the preprocessing grid.
+    Cell(Cell),
+}
+
+/// All that a picture is made from: two pictures of equal keys are equal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureKey {
+    /// The series.
+    pub series: SeriesId,
+    /// Which reading of it; 0 while only its first slice is there.
+    pub revision: u64,
+    /// The plane.
+    pub plane: Plane,
+    /// The slice, from 0.
+    pub index: usize,
+    /// What is done.
+    pub recipe: Recipe,
+    /// How it is shown.
+    pub look: Look,
+}
+
+impl PictureKey {
+    /// Whether `other` differs in the look alone, so that its processed samples serve both.
+    pub(super) fn same_samples(&self, other: &Self) -> bool {
+        let Self {
+            series,
+            revision,
+            plane,
+            index,
+            recipe,
+            look: _,
+        } = self;
+        *index == other.index
+            && *plane == other.plane
+            && *revision == other.revision
+            && *series == other.series
+            && recipe.steps == other.recipe.steps
+    }
+}
+
+/// What a job's newest result replaces.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    /// The picture of a view.
+    Picture(ViewKey),
+    /// The counts of a series.
+    Counts(SeriesId),
+    /// The small picture in the list.
+    Thumbnail(SeriesId),
+    /// A view's picture as the screen takes it.
+    Screen(ViewKey),
+    /// A window taken from a region of a view.
+    RegionWindow(ViewportId),
+}
+
+/// What jobs hand back.
+pub(super) enum Done {
+    Picture(ViewKey, Result<super::pictures::Made, Problem>),
+    Counted,
+    Thumbnail(SeriesId, Picture),
+    Found(Box<Found>),
+    Scanned(Scanned),
+    Written(Result<PathBuf, Problem>),
+    RecipeRead(ViewportId, Result<Recipe, Problem>),
+    OnScreen(ViewKey, Arc<super::screen::OnScreen>),
+    RegionWindow(ViewportId, Option<Window>),
+}

@@ -1,0 +1,356 @@
+//! Which pictures the views want, and what they show meanwhile.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::OnScreen;
+use super::PictureKey;
+use super::Session;
+use super::ViewKey;
+use super::keys::Done;
+use super::keys::Slot;
+use super::numbers::Counts;
+use crate::document::Cell;
+use crate::document::Comparison;
+use crate::document::Treatment;
+use crate::document::Viewport;
+use crate::document::start_domain;
+use crate::pipeline;
+use crate::pipeline::Prepared;
+use crate::pipeline::Processed;
+use crate::pixels::Picture;
+use crate::problem::Effect;
+use crate::problem::Problem;
+use crate::study::Series;
+use crate::study::SeriesHeader;
+use crate::study::Slice;
+
+/// A finished picture with the numbers it came with.
+#[derive(Debug)]
+pub struct Finished {
+    /// What it was made from.
+    pub key: PictureKey,
+    /// Samples, histograms, times.
+    pub processed: Arc<Processed>,
+    /// What is drawn.
+    pub picture: Picture,
+}
+
+/// What a view shows at this moment.
+#[derive(Clone, Debug)]
+pub enum Shown {
+    /// There is nothing to show.
+    Empty,
+    /// A picture is on its way, and there is none of this series yet.
+    Waiting,
+    /// A finished picture.
+    Picture {
+        /// The picture.
+        finished: Arc<Finished>,
+        /// Since when a newer one is on its way; `None`: this is the one that is wanted.
+        stale_since: Option<Instant>,
+    },
+    /// The picture that is wanted cannot be made.
+    Failed(Problem),
+}
+
+#[derive(Default)]
+pub(super) struct ViewState {
+    shown: Option<Arc<Finished>>,
+    wanted: Option<PictureKey>,
+    asked_at: Option<Instant>,
+    failed: Option<Problem>,
+    pub(super) on_screen: Option<Arc<OnScreen>>,
+}
+
+/// What a picture job hands back.
+pub(super) struct Made {
+    finished: Arc<Finished>,
+}
+
+/// Where a picture's slice comes from.
+enum Origin {
+    Series(Arc<Series>),
+    First(Arc<Slice>),
+}
+
+impl Session {
+    /// What `view` shows; never waits.
+    pub fn shown(&self, view: ViewKey) -> Shown {
+        let Some(state) = self.views.get(&view) else {
+            return Shown::Empty;
+        };
+        if let Some(problem) = &state.failed {
+            return Shown::Failed(problem.clone());
+        }
+        match (&state.shown, &state.wanted) {
+            (_, None) => Shown::Empty,
+            (None, Some(_)) => Shown::Waiting,
+            // No patient's picture under another's name.
+            (Some(shown), Some(wanted)) if shown.key.series != wanted.series => Shown::Waiting,
+            (Some(shown), Some(wanted)) => Shown::Picture {
+                finished: shown.clone(),
+                stale_since: (shown.key != *wanted).then_some(state.asked_at).flatten(),
+            },
+        }
+    }
+
+    /// The finished picture of a viewport, where there is one.
+    pub fn finished(&self, view: ViewKey) -> Option<Arc<Finished>> {
+        match self.shown(view) {
+            Shown::Picture { finished, .. } => Some(finished),
+            _ => None,
+        }
+    }
+
+    /// The small picture of a series in the list, once it is made.
+    pub fn thumbnail(&self, series: &crate::study::SeriesId) -> Option<Arc<Picture>> {
+        self.thumbnails.get(series).cloned().flatten()
+    }
+
+    /// The places that show pictures now.
+    fn visible(&self) -> Vec<(ViewKey, &Viewport)> {
+        let document = &self.document;
+        if document.edits.comparison == Some(Comparison::Grid) {
+            let Some(active) = document.active() else {
+                return Vec::new();
+            };
+            let cells = Cell::ALL.map(|cell| (ViewKey::Cell(cell), active));
+            // The panels speak of the active view, which the grid hides.
+            let mut views = vec![(ViewKey::Viewport(active.id), active)];
+            views.extend(cells);
+            return views;
+        }
+        let maximised = document.position.maximised;
+        document
+            .edits
+            .viewports
+            .iter()
+            .filter(|view| maximised.is_none_or(|id| id == view.id))
+            .map(|view| (ViewKey::Viewport(view.id), view))
+            .collect()
+    }
+
+    /// The treatment that a place shows.
+    pub fn treatment_shown(
+        &self,
+        key: ViewKey,
+        view: &Viewport,
+        header: &SeriesHeader,
+    ) -> Treatment {
+        let edits = &self.document.edits;
+        let treatment = edits.treatment(&view.treatment);
+        match key {
+            ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, start_domain(header)),
+            ViewKey::Viewport(_) if self.document.position.original => treatment.original(),
+            ViewKey::Viewport(_) => treatment,
+        }
+    }
+
+    /// Asks for the pictures that are wanted and not there; returns whether anything is on its way.
+    pub(super) fn request_pictures(&mut self) -> bool {
+        let mut wishes = Vec::new();
+        let visible: Vec<(ViewKey, Viewport)> = self
+            .visible()
+            .into_iter()
+            .map(|(key, view)| (key, view.clone()))
+            .collect();
+        for (key, view) in &visible {
+            if let Some((wanted, origin, header)) = self.wish(*key, view) {
+                wishes.push((*key, wanted, origin, header));
+            } else if let Some(state) = self.views.get_mut(key) {
+                state.wanted = None;
+            }
+        }
+        self.views
+            .retain(|key, _| visible.iter().any(|(shown, _)| shown == key));
+        let mut asked = false;
+        for (view, wanted, origin, header) in wishes {
+            asked |= self.ask(view, wanted, origin, &header);
+        }
+        self.request_thumbnails();
+        asked
+    }
+
+    fn wish(
+        &self,
+        key: ViewKey,
+        view: &Viewport,
+    ) -> Option<(PictureKey, Option<Origin>, Arc<SeriesHeader>)> {
+        let series = view.series.as_ref()?;
+        let header = self.document.shelf.get(series)?.clone();
+        let treatment = self.treatment_shown(key, view, &header);
+        let mut wanted = PictureKey {
+            series: series.clone(),
+            revision: 0,
+            plane: view.plane,
+            index: self.document.index(view.id),
+            recipe: treatment.recipe,
+            look: treatment.look,
+        };
+        let origin = match self.library.get(series) {
+            Some(shelved) => {
+                wanted.revision = shelved.revision;
+                Some(Origin::Series(shelved.series.clone()))
+            }
+            None => self.firsts.get(series).and_then(|(index, slice)| {
+                wanted.index = first_index(&header, view, *index)?;
+                Some(Origin::First(slice.clone()))
+            }),
+        };
+        Some((wanted, origin, header))
+    }
+
+    fn ask(
+        &mut self,
+        view: ViewKey,
+        wanted: PictureKey,
+        origin: Option<Origin>,
+        header: &Arc<SeriesHeader>,
+    ) -> bool {
+        let state = self.views.entry(view).or_default();
+        if state.wanted.as_ref() == Some(&wanted) {
+            return false;
+        }
+        let other_series = state
+            .wanted
+            .as_ref()
+            .is_some_and(|before| before.series != wanted.series);
+        if other_series {
+            state.shown = None;
+            state.on_screen = None;
+        }
+        state.wanted = Some(wanted.clone());
+        state.failed = None;
+        state.asked_at = Some(Instant::now());
+        let Some(origin) = origin else {
+            // Pixels are still being read; `wanted` changes when they come.
+            state.wanted = Some(PictureKey {
+                revision: u64::MAX,
+                ..wanted
+            });
+            return false;
+        };
+        if state.shown.as_ref().is_some_and(|s| s.key == wanted) {
+            return false;
+        }
+        let known = self.cache.get(&wanted);
+        let counts = match &origin {
+            Origin::Series(_) => Some(self.counts_of(&wanted.series)),
+            Origin::First(_) => None,
+        };
+        let header = header.clone();
+        self.jobs.replace(Slot::Picture(view), move |job| {
+            let keep_going = || !job.cancelled();
+            let made = make(&wanted, origin, known, counts, &header, &keep_going);
+            made.transpose().map(|made| Done::Picture(view, made))
+        });
+        true
+    }
+
+    pub(super) fn take_picture(&mut self, view: ViewKey, result: Result<Made, Problem>) {
+        match result {
+            Ok(made) => {
+                let finished = made.finished;
+                let key = finished.key.clone();
+                if key.revision > 0 {
+                    self.cache.put(key.clone(), finished.processed.clone());
+                }
+                if let Some(state) = self.views.get_mut(&view)
+                    && state
+                        .wanted
+                        .as_ref()
+                        .is_some_and(|w| w.series == key.series)
+                {
+                    state.shown = Some(finished);
+                }
+            }
+            Err(problem) => self.picture_failed(view, problem),
+        }
+    }
+
+    pub(super) fn picture_failed(&mut self, view: ViewKey, problem: Problem) {
+        if let Some(state) = self.views.get_mut(&view) {
+            state.failed = Some(problem);
+        }
+    }
+
+    fn request_thumbnails(&mut self) {
+        /// Twice the points of the list's pictures, for sharp screens.
+        const SIDE: usize = 76;
+        let missing: Vec<Arc<Series>> = self
+            .library
+            .values()
+            .map(|shelved| &shelved.series)
+            .filter(|series| !self.thumbnails.contains_key(&series.header.id))
+            .cloned()
+            .collect();
+        for series in missing {
+            let id = series.header.id.clone();
+            self.thumbnails.insert(id.clone(), None);
+            self.jobs.replace(Slot::Thumbnail(id.clone()), move |_| {
+                Some(Done::Thumbnail(id, pipeline::thumbnail(&series, SIDE)))
+            });
+        }
+    }
+}
+
+/// The index at which `view` shows acquired slice `k`, where it looks along the stack.
+fn first_index(header: &SeriesHeader, view: &Viewport, k: usize) -> Option<usize> {
+    let Some(geometry) = &header.geometry else {
+        return Some(k);
+    };
+    let frame = geometry.frame(view.plane);
+    let straight = frame.axes == [0, 1, 2] && !frame.flipped[0] && !frame.flipped[1];
+    straight.then(|| {
+        if frame.flipped[2] {
+            frame.count - 1 - k
+        } else {
+            k
+        }
+    })
+}
+
+/// Makes a picture; `Ok(None)` when told to stop.
+fn make(
+    wanted: &PictureKey,
+    origin: Origin,
+    known: Option<Arc<Processed>>,
+    counts: Option<Arc<Counts>>,
+    header: &SeriesHeader,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Result<Option<Made>, Problem> {
+    let processed = match known {
+        Some(processed) => processed,
+        None => {
+            let (slice, histogram) = match &origin {
+                Origin::First(slice) => ((**slice).clone(), None),
+                Origin::Series(series) => {
+                    let wants = pipeline::wants_series(header, &wanted.recipe);
+                    let counts = counts.filter(|_| wants);
+                    (
+                        series.slice(wanted.plane, wanted.index),
+                        counts.and_then(|counts| counts.of(series)),
+                    )
+                }
+            };
+            let prepared = Prepared { histogram };
+            match pipeline::process(slice, &wanted.recipe, &prepared, keep_going) {
+                Ok(processed) => Arc::new(processed),
+                Err(pipeline::PipelineError::Cancelled) => return Ok(None),
+                Err(error) => {
+                    let name = header.description.clone();
+                    return Err(Problem::error(name, "", error.to_string(), Effect::None));
+                }
+            }
+        }
+    };
+    let picture = pipeline::present(&processed, &wanted.look);
+    Ok(Some(Made {
+        finished: Arc::new(Finished {
+            key: wanted.clone(),
+            processed,
+            picture,
+        }),
+    }))
+}

@@ -1,0 +1,7 @@
+//! Properties: fast paths against slow, obvious twins; one thread against many.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
+
+mod content;
+mod ops;
+mod twin;
