@@ -52,7 +52,7 @@ pub struct WindowArgs {
     #[arg(long, value_name = "FILE")]
     pub recipe: Option<PathBuf>,
     /// How views are arranged
-    #[arg(long, value_parser = ["one", "two", "big-and-two", "four", "three", "sheet"])]
+    #[arg(long, value_parser = ["one", "two", "big", "four", "three", "sheet"])]
     pub layout: Option<String>,
     /// What draws the window; without it the better one is found out
     #[arg(long, value_parser = ["wgpu", "glow"])]
