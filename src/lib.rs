@@ -60,6 +60,7 @@
 
 #![deny(missing_docs)]
 
+pub mod cli;
 pub mod document;
 pub mod jobs;
 pub mod ops;

@@ -7,10 +7,13 @@
 mod apply;
 mod command;
 mod edits;
+mod go;
 mod history;
 mod layout;
 mod position;
+mod tissue;
 mod treatment;
+mod views;
 
 pub use command::Command;
 pub use command::CommandError;

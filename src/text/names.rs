@@ -1,4 +1,4 @@
-//! Names of filters, parameters, tissues, planes and presets.
+//! Names of filters, parameters, choices, tissues, planes, presets, edits and effects.
 
 use super::texts;
 
@@ -73,5 +73,71 @@ texts! {
         preset_abdomen: "Abdomen", "복부";
         preset_angio: "Angiography", "혈관";
         preset_whole: "Whole range", "전체 범위";
+        brightness_long: "Adds a share of full scale", "전체 범위의 일정 비율을 더함";
+        contrast_long: "Stretches about mid grey", "중간 회색을 기준으로 늘림";
+        gamma_long: "Power of the share of full scale", "전체 범위 비율의 거듭제곱";
+        log_long: "Logarithmic correction", "로그 보정";
+        sigmoid_long: "Sigmoid correction", "시그모이드 보정";
+        invert_long: "Full scale minus grey", "최댓값에서 회색값을 뺌";
+        window_long: "DICOM window to grey", "DICOM 윈도우로 회색 변환";
+        range_long: "Linear range to grey", "선형 범위로 회색 변환";
+        stretch_long: "Stretch between two percentiles", "두 백분위 사이 늘리기";
+        choice_linear: "Linear", "선형";
+        choice_linear_exact: "Linear, exact", "선형(정확)";
+        choice_sigmoid: "Sigmoid", "시그모이드";
+        choice_file: "File", "파일";
+        choice_minmax: "Min–max", "최소–최대";
+        choice_percentile: "Percentiles", "백분위";
+        choice_8: "8 bit", "8비트";
+        choice_16: "16 bit", "16비트";
+        choice_opencv: "OpenCV", "OpenCV";
+        choice_exact: "Exact", "정확";
+        choice_tiles: "Tiles", "타일";
+        choice_cut: "Cut", "잘라냄";
+        choice_mirror: "Mirrored", "거울상";
+        choice_mid: "Middle", "중간 순위";
+        choice_le: "At most (≤)", "이하 (≤)";
+        choice_lt: "Below (<)", "미만 (<)";
+        choice_log: "Logarithm", "로그";
+        choice_equalize: "Equalised", "평활화";
+        choice_gamma: "Gamma", "감마";
+        scope_slice: "Each slice", "슬라이스별";
+        scope_series: "Whole series", "시리즈 전체";
+        colour_lab: "on lightness (CIELAB L*)", "명도에 적용 (CIELAB L*)";
+        colour_luma: "on luma (Y′)", "루마에 적용 (Y′)";
+        colour_channel: "per channel", "채널별 적용";
+        cell_original: "Original", "원본";
+        cell_present: "Present recipe", "현재 레시피";
+        unit_stored: "stored values", "저장값";
+        unit_grey: "grey levels", "회색 단계";
+        edit_show_series: "Show series", "시리즈 표시";
+        edit_plane: "Plane", "단면";
+        edit_layout: "Layout", "레이아웃";
+        edit_window: "Window", "윈도우";
+        edit_toggle: "{} on or off", "{} 켜기/끄기";
+        edit_add_step: "Add {}", "{} 추가";
+        edit_remove_step: "Remove {}", "{} 삭제";
+        edit_move_step: "Move {}", "{} 이동";
+        edit_parameter: "{}: {}", "{}: {}";
+        edit_recipe: "Recipe", "레시피";
+        edit_invert: "Invert display", "화면 반전";
+        edit_tissue: "Tissue overlay", "조직 오버레이";
+        edit_turn: "Flip or turn", "뒤집기·회전";
+        edit_link: "Link views", "뷰 연결";
+        edit_compare: "Comparison", "비교";
+        edit_adopt: "Adopt as recipe", "레시피로 채택";
+        edit_reset: "Reset", "초기화";
+        edit_close: "Close", "닫기";
+        effect_file_left_out: "the file is left out", "파일을 제외함";
+        effect_slice_left_out: "the slice is left out", "슬라이스를 제외함";
+        effect_frames_left_out: "frames are left out", "일부 프레임을 제외함";
+        effect_not_a_picture: "listed, not shown", "목록에만 표시";
+        effect_no_millimetres: "shown without millimetres", "밀리미터 없이 표시";
+        effect_no_orientation: "shown without orientation", "방향 없이 표시";
+        effect_not_a_volume: "shown as single slices", "낱장 슬라이스로 표시";
+        effect_window_from_percentiles: "window taken from percentiles", "백분위로 윈도우를 정함";
+        effect_value_replaced: "the value is replaced", "값을 대체함";
+        effect_split_off: "shown as a series of its own", "별도 시리즈로 표시";
+        effect_not_written: "nothing is written", "아무것도 기록하지 않음";
     }
 }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod commands;
 pub mod fonts;
 pub mod icons;
+pub mod names;
 pub mod panels;
 pub mod state;
 pub mod theme;

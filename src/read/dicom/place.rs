@@ -8,6 +8,7 @@ use super::dataset::DataSet;
 use super::dataset::name_of;
 use super::header::Groups;
 use crate::read::fault::Fault;
+use crate::read::fault::quoted;
 use crate::study::Point3;
 use crate::study::SpacingSource;
 use crate::study::dot;
@@ -102,7 +103,7 @@ fn doubt(set: &DataSet, tag: Tag, wanted: &str, doubts: &mut Vec<Fault>) {
     let found = set.ascii(tag).unwrap_or_default();
     doubts.push(Fault::new(
         name_of(tag),
-        format!("\"{found}\", wanted {wanted}"),
+        format!("{}, must be {wanted}", quoted(&found)),
     ));
 }
 
