@@ -189,7 +189,9 @@ fn geometry_is_that_of_the_truth() {
             println!("    {}", wanted["expect"]);
             continue;
         };
-        if ["geometry unknown", "positions useless"].contains(&expect["warn"].as_str().unwrap_or("")) {
+        if ["geometry unknown", "positions useless"]
+            .contains(&expect["warn"].as_str().unwrap_or(""))
+        {
             assert!(series[0].header.geometry.is_none(), "{name}");
             assert!(!problems.is_empty(), "{name} without a word");
             continue;
