@@ -1,9 +1,11 @@
 //! Names of what jobs are for, and of what a picture was made from.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::document::Cell;
 use crate::document::ViewportId;
+use crate::ops::window::Window;
 use crate::pixels::Picture;
 use crate::problem::Problem;
 use crate::read::Found;
@@ -67,6 +69,10 @@ pub(super) enum Slot {
     Counts(SeriesId),
     /// The small picture in the list.
     Thumbnail(SeriesId),
+    /// A view's picture as the screen takes it.
+    Screen(ViewKey),
+    /// A window taken from a region of a view.
+    RegionWindow(ViewportId),
 }
 
 /// What jobs hand back.
@@ -78,4 +84,6 @@ pub(super) enum Done {
     Scanned(Scanned),
     Written(Result<PathBuf, Problem>),
     RecipeRead(ViewportId, Result<Recipe, Problem>),
+    OnScreen(ViewKey, Arc<super::screen::OnScreen>),
+    RegionWindow(ViewportId, Option<Window>),
 }

@@ -1,8 +1,9 @@
 //! One DICOM image file as its header describes it: identity, layout, and each frame's place.
 
+use std::sync::Arc;
+
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
-use std::sync::Arc;
 
 use super::dataset::DataSet;
 use super::dataset::name_of;
@@ -11,6 +12,7 @@ use super::layout::Layout;
 use super::layout::Photometric;
 use super::place;
 use super::place::FramePlace;
+use super::place::PhaseValue;
 use super::preflight::preflight;
 use super::syntax::Syntax;
 use super::text::CharacterSet;
@@ -70,7 +72,7 @@ pub(super) struct FrameHeader {
     pub lut: ModalityLut,
     pub vois: Vec<Voi>,
     /// Values by which images at one position are told apart.
-    pub phase: Vec<(Tag, String)>,
+    pub phase: Vec<PhaseValue>,
 }
 
 /// What orders images that have no position, and names their kind.
@@ -246,7 +248,20 @@ fn frame_headers(
             shared,
             root: set,
         };
-        return vec![frame_header(&groups, layout, charset, doubts)];
+        let header = frame_header(&groups, layout, charset, doubts);
+        let places = (layout.frames > 1)
+            .then(|| place::places_of_frames(set, &header.place, layout.frames))
+            .flatten();
+        return match places {
+            Some(places) => places
+                .into_iter()
+                .map(|place| FrameHeader {
+                    place,
+                    ..header.clone()
+                })
+                .collect(),
+            None => vec![header],
+        };
     }
     if per_frame.len() != layout.frames {
         doubts.push(Fault::new(
