@@ -1,16 +1,14 @@
-//! Negatoscope: picks the window or the command line.
+//! Picks the command line or the window.
 
-fn main() -> std::process::ExitCode {
-    let mut start = negatoscope::ui::app::Start::default();
-    for argument in std::env::args_os().skip(1) {
-        if argument == "--sample" {
-            start.sample = Some(negatoscope::document::Sample::Ct);
-        } else {
-            start.paths.push(argument.into());
-        }
-    }
-    match negatoscope::ui::app::run(start, Some(negatoscope::ui::app::Renderer::Glow)) {
-        Ok(()) => std::process::ExitCode::SUCCESS,
-        Err(_) => std::process::ExitCode::from(3),
+use std::process::ExitCode;
+
+use negatoscope::cli;
+use negatoscope::cli::Call;
+
+fn main() -> ExitCode {
+    match cli::parse(std::env::args_os()) {
+        Ok(Call::Command(call)) => cli::run(&call),
+        Ok(Call::Window(_)) => cli::no_window("this build has none"),
+        Err(code) => code,
     }
 }

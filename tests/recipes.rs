@@ -1,5 +1,11 @@
 //! The recipes in `assets/recipes`: each is read, fits CT and radiographs, and tells what it is for.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

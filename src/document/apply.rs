@@ -4,31 +4,18 @@ use std::sync::Arc;
 
 use super::Cell;
 use super::CommandError;
-use super::Comparison;
-use super::Cursor;
 use super::Document;
 use super::Edit;
 use super::EditName;
-use super::Edits;
-use super::Go;
-use super::Group;
-use super::Layout;
-use super::Magnification;
 use super::StepChange;
-use super::TissueChange;
 use super::Treatment;
 use super::Viewport;
 use super::ViewportId;
 use super::edits::start_domain;
 use crate::recipe::FilterKind;
-use crate::recipe::SetName;
 use crate::recipe::Step;
-use crate::recipe::TissueOverlay;
-use crate::recipe::TissueSet;
-use crate::study::Plane;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
-use crate::study::Unit;
 
 impl Document {
     /// Carries out an edit on a copy of the edits and takes it over where it succeeds.
@@ -166,7 +153,7 @@ impl Document {
         view.ok_or(CommandError::Gone)
     }
 
-    fn fresh_id(&self) -> ViewportId {
+    pub(super) fn fresh_id(&self) -> ViewportId {
         let beside = self.edits.beside.iter().flat_map(|(_, views)| views);
         let highest = self
             .edits

@@ -38,20 +38,8 @@ impl Processed {
 /// look asks for it, tissue colours over it. Padding is black.
 pub fn present(processed: &Processed, look: &Look) -> Picture {
     let (width, height) = (processed.result.width(), processed.result.height());
-    if let Samples::U8(rgb) = &processed.result
-        && rgb.channels() == 3
-    {
-        let flip = |v: u8| if look.invert { 255 - v } else { v };
-        let rgba = rgb
-            .data()
-            .chunks_exact(3)
-            .map(|p| [flip(p[0]), flip(p[1]), flip(p[2]), 255])
-            .collect();
-        return Picture {
-            width,
-            height,
-            rgba,
-        };
+    if processed.result.channels() == 3 {
+        return of_colour(&processed.result, look);
     }
     let grey = grey(processed, look);
     let mut rgba: Vec<[u8; 4]> = grey.data().iter().map(|&g| [g, g, g, 255]).collect();
@@ -62,6 +50,23 @@ pub fn present(processed: &Processed, look: &Look) -> Picture {
         width,
         height,
         rgba,
+    }
+}
+
+/// Colour as it is; of 16 bits the upper ones.
+fn of_colour(result: &Samples, look: &Look) -> Picture {
+    let eight = match result {
+        Samples::U8(rgb) => rgb.clone(),
+        deep => to_grey8(deep, |x| linear_range(0.0, 65535.0).map(x, 255.0)),
+    };
+    let flip = |v: u8| if look.invert { 255 - v } else { v };
+    let pixels = eight.data().as_chunks::<3>().0.iter();
+    Picture {
+        width: eight.width(),
+        height: eight.height(),
+        rgba: pixels
+            .map(|&[r, g, b]| [flip(r), flip(g), flip(b), 255])
+            .collect(),
     }
 }
 

@@ -70,29 +70,31 @@ impl Mapping {
 }
 
 /// The window in which values are shown where nobody asks for another: the file's first, else
-/// percentiles of the series; plain 8-bit pictures as they are.
+/// percentiles of the series; plain 8-bit pictures and colour as they are.
 pub(super) fn automatic(
     slice: &Slice,
     values: &Samples,
     mask: Option<&Mask>,
     prepared: &Prepared,
 ) -> Mapping {
-    if super::start_domain(slice) == Domain::Grey8 {
-        return Mapping::Range(linear_range(0.0, 255.0));
+    match super::start_domain(slice) {
+        Domain::Grey8 => Mapping::Range(linear_range(0.0, 255.0)),
+        Domain::Grey16 if values.channels() > 1 => Mapping::Range(linear_range(0.0, 65535.0)),
+        _ => by_rule(Auto::File, &slice.vois, values, mask, Some(prepared)),
     }
-    by_rule(Auto::File, slice, values, mask, Some(prepared))
 }
 
-/// What `auto` means for these values; `prepared` where statistics are those of the series.
+/// What `auto` means for these values; `vois` are the file's where they speak of these values,
+/// `prepared` is given where statistics are those of the series.
 pub(super) fn by_rule(
     auto: Auto,
-    slice: &Slice,
+    vois: &[Voi],
     values: &Samples,
     mask: Option<&Mask>,
     prepared: Option<&Prepared>,
 ) -> Mapping {
     let (low, high) = match auto {
-        Auto::File => match slice.vois.first() {
+        Auto::File => match vois.first() {
             Some(voi) => return Mapping::of_voi(voi),
             None => USUAL,
         },

@@ -9,6 +9,7 @@
 //! filters see MONOCHROME1 as stored, because equalisation and inversion do not commute; padding takes
 //! part in no histogram and is drawn as background, so it is set to 0 after the inversion.
 
+mod counts;
 mod display;
 mod mapping;
 mod series;
@@ -31,10 +32,14 @@ pub use values::start_domain;
 use std::time::Duration;
 use std::time::Instant;
 
+use counts::counts;
+
 use crate::ops::histogram::Histogram;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Samples;
+use crate::problem::Effect;
+use crate::problem::Problem;
 use crate::recipe::Domain;
 use crate::recipe::Recipe;
 use crate::recipe::RecipeError;
@@ -49,6 +54,16 @@ pub enum PipelineError {
     /// Nobody waits for the result any more.
     #[error("cancelled")]
     Cancelled,
+}
+
+impl PipelineError {
+    /// The problem this is for a person who asked for `file` to be processed.
+    pub fn problem(&self, file: &str) -> Problem {
+        match self {
+            Self::Recipe(error) => error.problem(file),
+            Self::Cancelled => Problem::error(file, "", "cancelled", Effect::None),
+        }
+    }
 }
 
 /// A slice with a recipe applied: what it began with, the exact result, and both histograms.
@@ -115,7 +130,7 @@ pub fn process(
         let place = steps::Place {
             slice: &slice,
             mask: mask.as_ref(),
-            prepared: current.is_none().then_some(prepared),
+            beginning: current.is_none().then_some(prepared),
             keep_going,
         };
         let done = steps::run(step, input, &place).ok_or(PipelineError::Cancelled)?;
@@ -142,18 +157,6 @@ pub fn process(
         automatic,
         windows,
     })
-}
-
-/// Counts of a grey picture, or of the luminance of a colour one and of its channels.
-fn counts(samples: &Samples, mask: Option<&Mask>) -> (Histogram, Vec<Histogram>) {
-    match samples {
-        Samples::U8(image) if image.channels() == 3 => {
-            let luma = crate::ops::colour::grey_of_rgb(image, crate::ops::colour::ColourMode::Luma);
-            let channels = (0..3).map(|c| Histogram::of(samples, c, mask)).collect();
-            (Histogram::of(&Samples::U8(luma), 0, mask), channels)
-        }
-        _ => (Histogram::of(samples, 0, mask), Vec::new()),
-    }
 }
 
 /// Inverts grey once where the file asks for it, and blackens padding.

@@ -30,9 +30,9 @@ pub struct Prepared {
 /// Whether the picture of a slice depends on statistics of its whole series: a window by rule with
 /// series scope, or no window in the file at all.
 ///
-/// A single picture is its own series and needs nothing.
+/// A single picture is its own series and needs nothing; colour has no window of a series.
 pub fn wants_series(header: &SeriesHeader, recipe: &Recipe) -> bool {
-    if header.is_single() {
+    if header.is_single() || header.channels != 1 {
         return false;
     }
     let no_voi = header.vois.is_empty();
@@ -45,7 +45,7 @@ pub fn wants_series(header: &SeriesHeader, recipe: &Recipe) -> bool {
             }
     });
     let shows_values = recipe.check(Domain::Values) == Ok(Domain::Values);
-    by_rule || (no_voi && shows_values && header.channels == 1)
+    by_rule || (no_voi && shows_values)
 }
 
 /// A small picture of a series for lists: its middle slice as the file shows it, at most `side`

@@ -1,5 +1,8 @@
 //! One step: which operation, on which samples.
 
+use std::cell::Cell;
+use std::cell::RefCell;
+
 use super::Mapping;
 use super::Prepared;
 use super::mapping;
@@ -31,8 +34,9 @@ use crate::study::Slice;
 pub(super) struct Place<'a> {
     pub slice: &'a Slice,
     pub mask: Option<&'a Mask>,
-    /// What is known of the series; only for the first step, whose input its statistics describe.
-    pub prepared: Option<&'a Prepared>,
+    /// What is known of the series, for the first step alone: only its input are the values that
+    /// the file's windows and the statistics of the series speak of.
+    pub beginning: Option<&'a Prepared>,
     pub keep_going: &'a (dyn Fn() -> bool + Sync),
 }
 
@@ -44,30 +48,35 @@ pub(super) struct Done {
 
 /// Runs `step`; `None` when told to stop.
 pub(super) fn run(step: &Step, input: &Samples, place: &Place<'_>) -> Option<Done> {
-    if let Samples::U8(rgb) = input
-        && rgb.channels() == 3
-    {
-        return on_colour(step, rgb, place);
-    }
-    let mut done = on_grey(step, input, place)?;
+    let mut done = match input {
+        Samples::U8(rgb) if rgb.channels() == 3 => on_colour(step, rgb, place)?,
+        Samples::U16(rgb) if rgb.channels() == 3 => on_deep_colour(step, rgb, place)?,
+        _ => on_grey(step, input, place)?,
+    };
     if step.has_strength() && step.strength < 100.0 {
         done.samples = blended(input, done.samples, step.strength / 100.0);
     }
     Some(done)
 }
 
+/// Colour of 8 bits: the step works on one grey taken out of it, or on each channel.
 fn on_colour(step: &Step, rgb: &Image<u8>, place: &Place<'_>) -> Option<Done> {
     let mode = match step.colour {
         Colour::Lab => ColourMode::Lab,
         Colour::Luma => ColourMode::Luma,
         Colour::Channel => ColourMode::Channel,
     };
-    let stopped = std::cell::Cell::new(false);
+    let (step, depth) = at_eight_bits(step);
+    let mapping = RefCell::new(None);
+    let stopped = Cell::new(false);
     let mapped = colour::apply_to_rgb(rgb, mode, |grey| {
         let input = Samples::U8(grey.clone());
-        match on_grey(step, &input, place).map(|done| done.samples) {
+        let done = on_grey(&step, &input, place);
+        if let Some(used) = done.as_ref().and_then(|done| done.mapping.clone()) {
+            mapping.replace(Some(used));
+        }
+        match done.map(|done| done.samples) {
             Some(Samples::U8(out)) => out,
-            Some(Samples::U16(out)) => out.map(|v| (v >> 8) as u8),
             _ => {
                 stopped.set(true);
                 grey.clone()
@@ -77,16 +86,39 @@ fn on_colour(step: &Step, rgb: &Image<u8>, place: &Place<'_>) -> Option<Done> {
     if stopped.get() {
         return None;
     }
-    let samples = Samples::U8(mapped);
-    let samples = if step.has_strength() && step.strength < 100.0 {
-        blended(&Samples::U8(rgb.clone()), samples, step.strength / 100.0)
-    } else {
-        samples
+    let samples = match depth {
+        Depth::Eight => Samples::U8(mapped),
+        // 257 takes 255 to 65535.
+        Depth::Sixteen => Samples::U16(mapped.map(|&v| u16::from(v) * 257)),
     };
     Some(Done {
         samples,
-        mapping: None,
+        mapping: mapping.into_inner(),
     })
+}
+
+/// The step giving 8 bits, and the depth it asks for: lightness and luma are put back into 8 bits.
+fn at_eight_bits(step: &Step) -> (Step, Depth) {
+    let mut step = step.clone();
+    let depth = match &mut step.filter {
+        Filter::Window(_, depth) | Filter::Range(_, depth) | Filter::Stretch(_, depth) => {
+            std::mem::take(depth)
+        }
+        _ => Depth::Eight,
+    };
+    (step, depth)
+}
+
+/// Colour of 16 bits: windows and curves work on all channels alike; N-CLAHE, which gives 8 bits,
+/// on the picture brought to 8 bits.
+fn on_deep_colour(step: &Step, rgb: &Image<u16>, place: &Place<'_>) -> Option<Done> {
+    match step.filter {
+        Filter::NClahe(_) => {
+            let eight = rgb.map(|&v| ((u32::from(v) * 255 + 32_767) / 65_535) as u8);
+            on_colour(step, &eight, place)
+        }
+        _ => on_grey(step, &Samples::U16(rgb.clone()), place),
+    }
 }
 
 fn blended(input: &Samples, output: Samples, strength: f64) -> Samples {
@@ -108,8 +140,12 @@ fn on_grey(step: &Step, input: &Samples, place: &Place<'_>) -> Option<Done> {
             let mapping = match window {
                 WindowStep::Given(window) => Mapping::Window(*window),
                 WindowStep::Auto(auto) => {
-                    let prepared = place.prepared.filter(|_| step.scope == Scope::Series);
-                    mapping::by_rule(*auto, place.slice, input, mask, prepared)
+                    let prepared = place.beginning.filter(|_| step.scope == Scope::Series);
+                    let vois = match place.beginning {
+                        Some(_) => place.slice.vois.as_slice(),
+                        None => &[],
+                    };
+                    mapping::by_rule(*auto, vois, input, mask, prepared)
                 }
             };
             return Some(Done {

@@ -21,27 +21,27 @@ pub struct TissueFigures {
 /// The ranges of `set` in the values of a picture: as they are, or, in a relative set, percentiles
 /// turned into values in the direction "denser is brighter".
 pub fn resolved_ranges(processed: &Processed, set: &TissueSet) -> Vec<(f64, f64)> {
+    ranges_in(&processed.before, processed.slice.inverted, set)
+}
+
+/// As [`resolved_ranges`], for values with these `counts`; `inverted`: the lowest is shown white.
+fn ranges_in(counts: &Histogram, inverted: bool, set: &TissueSet) -> Vec<(f64, f64)> {
+    let at = |percent: f64, beyond: f64| {
+        if percent <= 0.0 {
+            f64::NEG_INFINITY
+        } else if percent >= 100.0 {
+            f64::INFINITY
+        } else {
+            counts.percentile(percent).unwrap_or(beyond)
+        }
+    };
+    let in_values = |low: f64, high: f64| (at(low, f64::NEG_INFINITY), at(high, f64::INFINITY));
     set.classes
         .iter()
-        .map(|class| {
-            if !set.is_relative() {
-                return (class.low, class.high);
-            }
-            let (low, high) = if processed.slice.inverted {
-                (100.0 - class.high, 100.0 - class.low)
-            } else {
-                (class.low, class.high)
-            };
-            let at = |percent: f64, beyond: f64| {
-                if percent <= 0.0 {
-                    f64::NEG_INFINITY
-                } else if percent >= 100.0 {
-                    f64::INFINITY
-                } else {
-                    processed.before.percentile(percent).unwrap_or(beyond)
-                }
-            };
-            (at(low, f64::NEG_INFINITY), at(high, f64::INFINITY))
+        .map(|class| match (set.is_relative(), inverted) {
+            (false, _) => (class.low, class.high),
+            (true, false) => in_values(class.low, class.high),
+            (true, true) => in_values(100.0 - class.high, 100.0 - class.low),
         })
         .collect()
 }
@@ -62,12 +62,14 @@ pub fn slice_tissue(processed: &Processed, set: &TissueSet) -> Vec<TissueFigures
 }
 
 /// Figures of each class in a whole series, from the counts of its values.
+///
+/// A voxel counts as thick as the median step from slice to slice.
 pub fn series_tissue(series: &Series, counts: &Histogram, set: &TissueSet) -> Vec<TissueFigures> {
-    let voxel_ml = series.header.geometry.as_ref().map(|geometry| {
-        let [x, y, z] = geometry.spacing_mm;
-        x * y * z / 1000.0
-    });
-    let ranges: Vec<(f64, f64)> = set.classes.iter().map(|c| (c.low, c.high)).collect();
+    let geometry = series.header.geometry.as_ref();
+    let voxel_ml = geometry
+        .filter(|_| !set.is_relative())
+        .map(|geometry| geometry.spacing_mm.iter().product::<f64>() / 1000.0);
+    let ranges = ranges_in(counts, series.header.inverted, set);
     figures(counts, &ranges)
         .map(|figures| TissueFigures {
             volume_ml: voxel_ml.map(|ml| ml * figures.count as f64),

@@ -44,13 +44,20 @@ pub(super) fn values(slice: &Slice) -> (Samples, Option<Mask>) {
     (values, mask)
 }
 
+/// Padding is no data, and neither is what is no finite number (outside a resampled plane).
+/// Colour has no padding.
 fn mask(slice: &Slice) -> Option<Mask> {
-    let padding = slice.padding?;
+    let real = matches!(slice.samples, Samples::F32(_) | Samples::F64(_));
+    if slice.samples.channels() != 1 || (slice.padding.is_none() && !real) {
+        return None;
+    }
+    let padding = |stored: f64| slice.padding.is_some_and(|p| p.contains(stored));
     let inside: Vec<bool> = for_samples!(&slice.samples, image => {
         image
             .data()
             .iter()
-            .map(|&stored| !padding.contains(stored.to_f64()))
+            .map(|&stored| stored.to_f64())
+            .map(|stored| stored.is_finite() && !padding(stored))
             .collect()
     });
     // A mask that leaves nothing out would only cost time.

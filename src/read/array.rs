@@ -47,7 +47,7 @@ impl Header {
             _ => {
                 return Err(Fault::new(
                     "shape",
-                    format!("{} axes, wanted 2 or 3", self.shape.len()),
+                    format!("{} axes, must be 2 or 3", self.shape.len()),
                 ));
             }
         };
@@ -86,7 +86,7 @@ pub(super) fn shape(mut input: Input) -> Checked<Shape> {
         return Err(Fault::new(
             "shape",
             format!(
-                "{:?} needs {} bytes, {present} are there",
+                "{:?} needs {} bytes, but {present} are there",
                 header.shape,
                 shape.bytes()
             ),
@@ -107,6 +107,7 @@ pub(super) fn planes(mut input: Input, budget: u64) -> Checked<Vec<Samples>> {
         .saturating_mul(axes.planes as u64)
         .saturating_mul(header.sample_type.bytes() as u64);
     check_memory(
+        "shape",
         bytes,
         &format!("{} x {} x {}", axes.columns, axes.rows, axes.planes),
         budget,
@@ -174,7 +175,7 @@ fn header(input: &mut Input) -> Checked<Header> {
     let (start, length) = match version {
         1 => (10, u64::from(u16::from_le_bytes([a, b]))),
         2 | 3 => (12, u64::from(u32::from_le_bytes([a, b, c, d]))),
-        other => return Err(fault(format!("version {other}, wanted 1, 2 or 3"))),
+        other => return Err(fault(format!("version {other}, must be 1, 2 or 3"))),
     };
     if length > LONGEST_HEADER || start + length > input.length() {
         return Err(fault(format!(
@@ -210,7 +211,7 @@ fn description(descr: &str) -> Checked<(SampleType, bool)> {
         _ => {
             return Err(Fault::new(
                 "descr",
-                format!("'{descr}', wanted one of b1 u1 i1 u2 i2 u4 i4 f4 f8"),
+                format!("'{descr}', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8"),
             ));
         }
     };
@@ -219,7 +220,7 @@ fn description(descr: &str) -> Checked<(SampleType, bool)> {
         ">" => Ok((sample_type, true)),
         _ => Err(Fault::new(
             "descr",
-            format!("'{descr}', wanted < or > before the type"),
+            format!("'{descr}', must be < or > before the type"),
         )),
     }
 }
@@ -317,7 +318,7 @@ fn tuple(inside: &str) -> Checked<Vec<usize>> {
     if parts.len() > MOST_AXES {
         return Err(Fault::new(
             "shape",
-            format!("more than {MOST_AXES} axes, wanted 2 or 3"),
+            format!("more than {MOST_AXES} axes, must be 2 or 3"),
         ));
     }
     parts
@@ -327,7 +328,7 @@ fn tuple(inside: &str) -> Checked<Vec<usize>> {
             let part = part.trim();
             part.parse::<u32>().map(|n| n as usize).map_err(|_| {
                 let shown: String = part.chars().take(24).collect();
-                Fault::new("shape", format!("{shown}, wanted whole numbers from 1"))
+                Fault::new("shape", format!("{shown}, must be whole numbers from 1"))
             })
         })
         .collect()
@@ -388,7 +389,7 @@ mod tests {
         for (dictionary, wanted) in [
             (
                 format!("{{'descr': '|O', {start}, 'shape': (2, 2)}}"),
-                "descr: '|O', wanted one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
+                "descr: '|O', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
             ),
             (
                 format!("{{'descr': [('a', '<i4')], {start}, 'shape': (2, 2)}}"),
@@ -396,7 +397,7 @@ mod tests {
             ),
             (
                 format!("{{'descr': '<u2', {start}, 'shape': (-2, 2)}}"),
-                "shape: -2, wanted whole numbers from 1",
+                "shape: -2, must be whole numbers from 1",
             ),
             (
                 format!("{{'descr': '<u2', {start}, 'shape': (0, 2)}}"),
@@ -404,7 +405,7 @@ mod tests {
             ),
             (
                 format!("{{'descr': '<u2', {start}, 'shape': (9, 9)}}"),
-                "shape: [9, 9] needs 162 bytes, 4 are there",
+                "shape: [9, 9] needs 162 bytes, but 4 are there",
             ),
             ("{".repeat(5000), "header: is no dictionary in braces"),
             (
@@ -412,7 +413,7 @@ mod tests {
                     "{{'descr': '<u2', {start}, 'shape': ({})}}",
                     "1,".repeat(5000)
                 ),
-                "shape: more than 8 axes, wanted 2 or 3",
+                "shape: more than 8 axes, must be 2 or 3",
             ),
             (
                 "__import__('os').system('true')".to_owned(),

@@ -49,18 +49,18 @@ pub(super) struct Decoding<'a> {
     pub severity: Severity,
 }
 
-/// Refuses what does not fit the memory.
+/// Refuses what does not fit the memory; `element` is what states the sizes.
 ///
 /// # Errors
 /// Names both numbers.
-pub(super) fn check_memory(needed: u64, shape: &str, budget: u64) -> Checked<()> {
+pub(super) fn check_memory(element: &str, needed: u64, shape: &str, budget: u64) -> Checked<()> {
     if needed <= budget {
         return Ok(());
     }
     Err(Fault::new(
-        "sizes",
+        element,
         format!(
-            "needs {} for {shape}, at most {} allowed",
+            "needs {} of memory for {shape}, at most {} allowed",
             in_words(needed),
             in_words(budget)
         ),
@@ -114,6 +114,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
     let total = slice as u64 * count as u64;
     let shape = format!("{columns} x {rows} x {count}");
     check_memory(
+        "(0028,0010) Rows",
         total.saturating_mul(size_of::<T>() as u64),
         &shape,
         decoding.budget,
@@ -124,7 +125,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
         if !(decoding.keep_going)() {
             return Ok(None);
         }
-        let broken: Vec<usize> = report(&failed, decoding);
+        let broken: Vec<usize> = report(&failed, count, decoding);
         Ok(volume(header, &frames, voxels, &broken, decoding.images))
     } else {
         let mut buffers = Vec::new();
@@ -136,7 +137,7 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
         if !(decoding.keep_going)() {
             return Ok(None);
         }
-        let broken: Vec<usize> = report(&failed, decoding);
+        let broken: Vec<usize> = report(&failed, count, decoding);
         Ok(stack(header, &frames, buffers, &broken, decoding.images))
     }
 }
@@ -210,14 +211,17 @@ fn decode_file<'a, T: Stored>(
     let Some(image) = decoding.images.get(file) else {
         return Vec::new();
     };
+    let note = |found: Vec<Fault>| {
+        if !found.is_empty() {
+            let mut doubts = doubts.lock().unwrap_or_else(PoisonError::into_inner);
+            found
+                .iter()
+                .for_each(|doubt| doubts.add(&image.name, doubt));
+        }
+    };
     let mut found = Vec::new();
     let opened = Frames::open(image, decoding.source, &mut found);
-    if !found.is_empty() {
-        let mut doubts = doubts.lock().unwrap_or_else(PoisonError::into_inner);
-        found
-            .iter()
-            .for_each(|doubt| doubts.add(&image.name, doubt));
-    }
+    note(found);
     let frames = match opened {
         Ok(frames) => frames,
         Err(fault) => {
@@ -233,7 +237,9 @@ fn decode_file<'a, T: Stored>(
             if !(decoding.keep_going)() {
                 return None;
             }
-            let decoded = frames.decode(slot.at.frame, slot.out);
+            let mut found = Vec::new();
+            let decoded = frames.decode(slot.at.frame, slot.out, &mut found);
+            note(found);
             (decoding.decoded)();
             match decoded {
                 Ok(()) => Some(slot.out),
@@ -246,14 +252,20 @@ fn decode_file<'a, T: Stored>(
         .collect()
 }
 
-/// Says which slices are missing and why; gives their places.
-fn report(failed: &[Failed], decoding: &Decoding<'_>) -> Vec<usize> {
+/// Says which of `of` slices are missing and why; gives their places.
+fn report(failed: &[Failed], of: usize, decoding: &Decoding<'_>) -> Vec<usize> {
     let mut folded = Folded::default();
     for Failed { at, fault, .. } in failed {
         let name = decoding.images.get(at.file).map_or("", |i| i.name.as_str());
         folded.add(name, fault);
     }
-    for problem in folded.problems(decoding.severity, Effect::SliceLeftOut) {
+    // What is left of a series is shown, so the broken slice is not what was asked for by name.
+    let severity = if failed.len() < of {
+        Severity::Warning
+    } else {
+        decoding.severity
+    };
+    for problem in folded.problems(severity, Effect::SliceLeftOut) {
         (decoding.found)(Found::Problem(problem));
     }
     failed.iter().map(|f| f.index).collect()

@@ -3,12 +3,13 @@
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::Severity;
+use crate::problem::shown;
 
 /// An element of a file and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{element}: {reason}")]
 pub(super) struct Fault {
-    /// `(0028,0010) Rows`, `offset table`, `sizes` …; empty where the whole file is meant.
+    /// `(0028,0010) Rows`, `offset table`, `sizes` …; `file` where the whole file is meant.
     pub element: String,
     /// What was found and what was wanted.
     pub reason: String,
@@ -25,7 +26,7 @@ impl Fault {
 
     /// A failed system call, in the system's words.
     pub fn io(error: &std::io::Error) -> Self {
-        Self::new("", error.to_string())
+        Self::new("file", error.to_string())
     }
 
     /// The fault as a problem of `file`.
@@ -35,6 +36,16 @@ impl Fault {
             ..Problem::warning(file, self.element, self.reason, effect)
         }
     }
+}
+
+/// A text from a file in quotes, safe to print and at most 64 characters long.
+pub(super) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 64;
+    let mut safe: String = shown(text).chars().take(LONGEST).collect();
+    if safe.chars().count() == LONGEST {
+        safe.push('…');
+    }
+    format!("\"{safe}\"")
 }
 
 /// What the readers of a single part return.

@@ -94,7 +94,7 @@ impl Input {
     pub fn part(&mut self, at: u64, count: u64) -> Checked<Vec<u8>> {
         if at.saturating_add(count) > self.length {
             return Err(Fault::new(
-                "",
+                "file",
                 format!("{count} bytes wanted at {at}, the file has {}", self.length),
             ));
         }
@@ -116,8 +116,8 @@ fn read_exact_at(inner: &mut dyn ReadSeek, at: u64, out: &mut [u8]) -> std::io::
 pub(super) fn zeroed<T: Copy + Default>(count: u64) -> Checked<Vec<T>> {
     let short = || {
         Fault::new(
-            "",
-            format!("no memory for {count} x {} bytes", size_of::<T>()),
+            "memory",
+            format!("no room for {count} x {} bytes", size_of::<T>()),
         )
     };
     let count = usize::try_from(count).map_err(|_| short())?;

@@ -1,5 +1,6 @@
 //! The course of an opening: list, recognise, read headers, group, decode.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -50,7 +51,8 @@ pub(super) fn open(
         budget: AtomicU64::new(options.memory_budget),
         decoded: AtomicUsize::new(0),
     };
-    let (images, plain, scanned) = opening.look_at_all();
+    let (mut images, plain, scanned) = opening.look_at_all();
+    opening.drop_twins(&mut images);
     let mut doubts = Vec::new();
     let plans = dicom::plans(&images, &mut doubts);
     for problem in doubts {
@@ -144,7 +146,12 @@ impl Opening<'_> {
                     } else {
                         Severity::Note
                     };
-                    self.say(Fault::new("", what), entry, severity, Effect::NotAPicture);
+                    self.say(
+                        Fault::new("file", what),
+                        entry,
+                        severity,
+                        Effect::NotAPicture,
+                    );
                 }
                 Ok(Content::Other) => scanned.other += 1,
                 Err(fault) => {
@@ -154,6 +161,45 @@ impl Opening<'_> {
             }
         }
         (images, plain, scanned)
+    }
+
+    /// Leaves out files that are byte for byte another one with the same SOP Instance UID.
+    fn drop_twins(&self, images: &mut Vec<ImageFile>) {
+        let mut by_uid: HashMap<String, Vec<usize>> = HashMap::new();
+        images.retain(|image| {
+            if image.sop_uid.is_empty() {
+                return true;
+            }
+            let known = by_uid.entry(image.sop_uid.clone()).or_default();
+            let twin = known
+                .iter()
+                .find(|&&other| self.same_bytes(other, image.entry));
+            let Some(twin) = twin.and_then(|&twin| self.entries.get(twin)) else {
+                known.push(image.entry);
+                return true;
+            };
+            let fault = Fault::new(
+                "(0008,0018) SOPInstanceUID",
+                format!("the same file as {}, used once", twin.name),
+            );
+            if let Some(entry) = self.entries.get(image.entry) {
+                self.say(fault, entry, Severity::Note, Effect::FileLeftOut);
+            }
+            false
+        });
+    }
+
+    fn same_bytes(&self, a: usize, b: usize) -> bool {
+        const CHUNK: usize = 64 << 10;
+        let (Ok(mut a), Ok(mut b)) = (input(self.source, a), input(self.source, b)) else {
+            return false;
+        };
+        if a.length() != b.length() {
+            return false;
+        }
+        (0..a.length())
+            .step_by(CHUNK)
+            .all(|at| matches!((a.up_to(at, CHUNK), b.up_to(at, CHUNK)), (Ok(a), Ok(b)) if a == b))
     }
 
     fn say(&self, fault: Fault, entry: &Entry, severity: Severity, effect: Effect) {
@@ -251,11 +297,9 @@ impl Opening<'_> {
     fn plain(&self, picture: Plain, doubts: &mut Vec<Fault>) -> Checked<Series> {
         let left = self.budget.load(Ordering::Relaxed);
         let [columns, rows, pages] = picture.header.size;
-        check_memory(
-            picture.bytes,
-            &format!("{columns} x {rows} x {pages}"),
-            left,
-        )?;
+        let shape = format!("{columns} x {rows} x {pages}");
+        let element = format!("{} header", picture.header.modality);
+        check_memory(&element, picture.bytes, &shape, left)?;
         // Several files are read at once; each takes its share before it begins.
         let taken = self
             .budget
@@ -263,7 +307,10 @@ impl Opening<'_> {
                 left.checked_sub(picture.bytes)
             });
         if taken.is_err() {
-            return Err(Fault::new("sizes", "no memory is left of what is allowed"));
+            return Err(Fault::new(
+                "image size",
+                "no memory is left of what is allowed",
+            ));
         }
         let input = input(self.source, picture.entry)?;
         let pages = plain::pages(input, picture.kind, picture.bytes, doubts)?;
@@ -307,8 +354,11 @@ fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
             })
         }
         Kind::Picture(_) | Kind::Npy => Ok(Content::Plain(kind, plain::shape(input, kind)?)),
-        Kind::NotRead(format) => Err(Fault::new("", format!("{format} files are not read yet"))),
-        Kind::Empty if promises_a_picture(entry) => Err(Fault::new("", "the file is empty")),
+        Kind::NotRead(format) => Err(Fault::new(
+            "file",
+            format!("{format} files are not read yet"),
+        )),
+        Kind::Empty if promises_a_picture(entry) => Err(Fault::new("file", "the file is empty")),
         Kind::Unknown if promises_a_picture(entry) => Err(Fault::new(
             "preamble",
             "no known format: neither \"DICM\" at byte 128 nor another file's signature",

@@ -65,7 +65,7 @@ pub(super) fn shape(input: Input, kind: Kind) -> Checked<Shape> {
     match kind {
         Kind::Picture(format) => raster::shape(input, format),
         Kind::Npy => array::shape(input),
-        _ => Err(Fault::new("", "neither a picture nor an array")),
+        _ => Err(Fault::new("file", "neither a picture nor an array")),
     }
 }
 
@@ -83,7 +83,7 @@ pub(super) fn pages(
     match kind {
         Kind::Picture(format) => raster::pages(input, format, budget, doubts),
         Kind::Npy => array::planes(input, budget),
-        _ => Err(Fault::new("", "neither a picture nor an array")),
+        _ => Err(Fault::new("file", "neither a picture nor an array")),
     }
 }
 

@@ -100,16 +100,17 @@ pub(super) fn pages(
     budget: u64,
     doubts: &mut Vec<Fault>,
 ) -> Checked<Vec<Samples>> {
+    let length = input.length();
     guarded(name(format), || {
         let mut reader = BufReader::new(input.into_inner()?);
         if format == ImageFormat::Tiff
             && let Some(shape) = grey_tiff(&mut reader)?
         {
-            check(&shape, budget)?;
+            check(&shape, length, budget)?;
             return tiff_pages(&mut reader, &shape, doubts);
         }
         let mut decoder = decoder(reader, format, budget)?;
-        check(&decoder_shape(&decoder, format)?, budget)?;
+        check(&decoder_shape(&decoder, format)?, length, budget)?;
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let mut picture =
             DynamicImage::from_decoder(decoder).map_err(|error| broken(format, error))?;
@@ -118,9 +119,24 @@ pub(super) fn pages(
     })
 }
 
-fn check(shape: &Shape, budget: u64) -> Checked<()> {
+/// Refuses sizes beyond the memory, and those that so small a file cannot hold.
+fn check(shape: &Shape, file_bytes: u64, budget: u64) -> Checked<()> {
+    /// Deflate and JPEG reach about a thousand on an empty picture.
+    const LARGEST_RATIO: u64 = 2000;
+    const ALWAYS_PLAUSIBLE: u64 = 64 << 20;
+    let element = format!("{} header", shape.format);
     let text = format!("{} x {} x {}", shape.columns, shape.rows, shape.pages);
-    check_memory(shape.bytes(), &text, budget)
+    check_memory(&element, shape.bytes(), &text, budget)?;
+    let most = file_bytes
+        .saturating_mul(LARGEST_RATIO)
+        .max(ALWAYS_PLAUSIBLE);
+    if shape.bytes() > most {
+        return Err(Fault::new(
+            element,
+            format!("{text} pixels, not possible in {file_bytes} bytes"),
+        ));
+    }
+    Ok(())
 }
 
 /// The samples of a decoded picture; an alpha channel is dropped.
@@ -256,6 +272,9 @@ fn tiff_pages(
         } else {
             others += 1;
         }
+    }
+    if pages.is_empty() {
+        return Err(broken(ImageFormat::Tiff, "holds no page that is read"));
     }
     if others > 0 {
         doubts.push(Fault::new(

@@ -25,7 +25,10 @@ const LONGEST_TEXT: u64 = 1 << 20;
 /// Opens the file at `path`, or says why it cannot be opened.
 fn open(path: &Path) -> Result<Input, Problem> {
     if path.is_dir() {
-        return Err(refused(path, Fault::new("", "is a folder, wanted a file")));
+        return Err(refused(
+            path,
+            Fault::new("file", "is a folder, wanted a file"),
+        ));
     }
     let source = paths(&[path.to_owned()]);
     let mut problems = Vec::new();
@@ -34,7 +37,7 @@ fn open(path: &Path) -> Result<Input, Problem> {
         return Err(problem);
     }
     if entries.is_empty() {
-        return Err(refused(path, Fault::new("", "is no file")));
+        return Err(refused(path, Fault::new("file", "is no file")));
     }
     match source.open(0) {
         Ok((inner, length)) => Ok(Input::new(inner, length)),
@@ -60,14 +63,22 @@ fn array(mut input: Input) -> Checked<Array> {
     let kind = sniff::kind(input.up_to(0, sniff::HEAD)?);
     match kind {
         Kind::Picture(_) | Kind::Npy => {}
-        Kind::Dicom => return Err(Fault::new("", "a DICOM file, wanted a picture or an array")),
-        Kind::Empty => return Err(Fault::new("", "the file is empty")),
+        Kind::Dicom => {
+            return Err(Fault::new(
+                "file",
+                "a DICOM file, wanted a picture or an array",
+            ));
+        }
+        Kind::Empty => return Err(Fault::new("file", "the file is empty")),
         Kind::NotRead(format) => {
-            return Err(Fault::new("", format!("{format} files are not read yet")));
+            return Err(Fault::new(
+                "file",
+                format!("{format} files are not read yet"),
+            ));
         }
         Kind::Unknown => {
             return Err(Fault::new(
-                "",
+                "file",
                 "no known format, wanted PNG, JPEG, TIFF, BMP, PNM or NPY",
             ));
         }
@@ -81,7 +92,7 @@ fn array(mut input: Input) -> Checked<Array> {
             let samples = below_each_other(&pages)?;
             Ok(Array::Stack { samples, depth })
         }
-        (_, None) => Err(Fault::new("", "holds no picture")),
+        (_, None) => Err(Fault::new("file", "holds no picture")),
     }
 }
 
@@ -109,7 +120,7 @@ fn below_each_other(pages: &[Samples]) -> Checked<Samples> {
         Some(Samples::I32(first)) => joined!(first, I32),
         Some(Samples::F32(first)) => joined!(first, F32),
         Some(Samples::F64(first)) => joined!(first, F64),
-        None => return Err(Fault::new("", "holds no picture")),
+        None => return Err(Fault::new("file", "holds no picture")),
     })
 }
 
@@ -119,11 +130,11 @@ pub(super) fn text(path: &Path) -> Result<String, Problem> {
     let length = input.length();
     if length > LONGEST_TEXT {
         let reason = format!("{length} bytes, at most {LONGEST_TEXT} are read");
-        return Err(refused(path, Fault::new("", reason)));
+        return Err(refused(path, Fault::new("file", reason)));
     }
     let bytes = input
         .part(0, length)
         .map_err(|fault| refused(path, fault))?;
     String::from_utf8(bytes)
-        .map_err(|error| refused(path, Fault::new("", format!("no UTF-8 text: {error}"))))
+        .map_err(|error| refused(path, Fault::new("file", format!("no UTF-8 text: {error}"))))
 }

@@ -104,7 +104,7 @@ impl Listing {
     fn refuse(&mut self, path: &Path, reason: &str) {
         self.problems.push(Problem::error(
             path.to_string_lossy(),
-            "",
+            "file",
             reason,
             Effect::FileLeftOut,
         ));
@@ -207,7 +207,7 @@ impl Listing {
 
     fn note(&mut self, path: &Path, reason: &str) {
         self.problems
-            .push(Problem::note(path.to_string_lossy(), "", reason));
+            .push(Problem::note(path.to_string_lossy(), "file", reason));
     }
 }
 

@@ -9,6 +9,7 @@ mod file;
 mod filter;
 mod keys;
 mod look;
+pub mod shipped;
 mod step;
 mod tissue;
 

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::document::Cell;
 use crate::document::Sample;
 use crate::document::ViewportId;
+use crate::ops::window::Window;
 use crate::pixels::Picture;
 use crate::problem::Problem;
 use crate::read::Found;
@@ -73,6 +75,10 @@ pub(super) enum Slot {
     Sample(Sample),
     /// Paths that go on as typed.
     Completion,
+    /// A view's picture as the screen takes it.
+    Screen(ViewKey),
+    /// A window taken from a region of a view.
+    RegionWindow(ViewportId),
 }
 
 /// What jobs hand back.
@@ -89,4 +95,6 @@ pub(super) enum Done {
     Scanned(Scanned),
     Written(Result<PathBuf, Problem>),
     RecipeRead(ViewportId, Result<Recipe, Problem>),
+    OnScreen(ViewKey, Arc<super::screen::OnScreen>),
+    RegionWindow(ViewportId, Option<Window>),
 }

@@ -13,6 +13,7 @@ mod keys;
 mod numbers;
 mod pictures;
 mod probe;
+mod screen;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,9 @@ pub use numbers::SeriesCounts;
 pub use pictures::Finished;
 pub use pictures::Shown;
 pub use probe::Probe;
+pub use screen::OnScreen;
+pub use screen::ScreenWish;
+pub use screen::Tint;
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -390,6 +394,8 @@ impl Session {
         match done {
             Done::Picture(view, result) => self.take_picture(view, result),
             Done::Counted => {}
+            Done::OnScreen(view, made) => self.take_on_screen(view, made),
+            Done::RegionWindow(viewport, window) => self.take_region_window(viewport, window),
             Done::Thumbnail(series, picture) => {
                 self.thumbnails.insert(series, Some(Arc::new(picture)));
             }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::OnScreen;
 use super::PictureKey;
 use super::Session;
 use super::ViewKey;
@@ -59,6 +60,7 @@ pub(super) struct ViewState {
     wanted: Option<PictureKey>,
     asked_at: Option<Instant>,
     failed: Option<Problem>,
+    pub(super) on_screen: Option<Arc<OnScreen>>,
 }
 
 /// What a picture job hands back.
@@ -216,6 +218,7 @@ impl Session {
             .is_some_and(|before| before.series != wanted.series);
         if other_series {
             state.shown = None;
+            state.on_screen = None;
         }
         state.wanted = Some(wanted.clone());
         state.failed = None;

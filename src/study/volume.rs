@@ -100,7 +100,8 @@ impl Volume {
         let frame = self.geometry.frame(plane);
         let index = index.min(frame.count - 1);
         let across_slices = frame.axes[2] != 2;
-        let (samples, lut) = if across_slices && self.geometry.regularity != Regularity::Regular {
+        let resampled = across_slices && self.geometry.regularity != Regularity::Regular;
+        let (samples, lut) = if resampled {
             (
                 Samples::F32(self.resampled(&frame, index)),
                 SliceLut::One(ModalityLut::IDENTITY),
@@ -114,7 +115,8 @@ impl Volume {
         Slice {
             samples,
             lut,
-            padding: self.padding,
+            // Padding is known by stored values; resampled planes hold values, with NaN in its place.
+            padding: self.padding.filter(|_| !resampled),
             unit: header.unit,
             vois: header.vois.clone(),
             inverted: header.inverted,

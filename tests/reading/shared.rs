@@ -156,3 +156,72 @@ fn every_reference_file_comes_out_as_other_readers_say() {
     println!("{right} right, {} not", wrong.len());
     assert!(right >= 100, "only {right} right");
 }
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() < 5e-3
+}
+
+/// The stacks of a folder of `geometry/`, the largest first.
+fn stacks(folder: &Path) -> (Vec<Arc<Series>>, Vec<String>) {
+    let opened = open(folder);
+    let mut series = opened.series;
+    series.sort_by_key(|s| std::cmp::Reverse(s.header.size[2]));
+    let problems = opened.problems.iter().map(ToString::to_string).collect();
+    (series, problems)
+}
+
+#[test]
+fn geometry_is_that_of_the_truth() {
+    let Some(data) = data() else { return };
+    let folder = data.join("geometry");
+    let truth = json(&folder.join("truth.json"));
+    let mut compared = 0;
+    for (name, wanted) in truth.as_object().expect("an object") {
+        let (series, problems) = stacks(&folder.join(name));
+        println!("{name}: {} stacks; {problems:?}", series.len());
+        let expect = &wanted["expect"];
+        // Each phase is a stack of its own.
+        let parts = ["phases", "stacks", "series"].map(|key| expect[key].as_u64());
+        if let Some(parts) = parts.into_iter().flatten().next() {
+            assert_eq!(series.len() as u64, parts, "stacks of {name}");
+        }
+        let Some(affine) = wanted["affine"].as_array() else {
+            println!("    {}", wanted["expect"]);
+            continue;
+        };
+        if ["geometry unknown", "positions useless"]
+            .contains(&expect["warn"].as_str().unwrap_or(""))
+        {
+            assert!(series[0].header.geometry.is_none(), "{name}");
+            assert!(!problems.is_empty(), "{name} without a word");
+            continue;
+        }
+        let geometry = series[0].header.geometry.as_ref().expect("a volume");
+        let number = |row: usize, column: usize| affine[row][column].as_f64().expect("a number");
+        let [columns, rows, slices] = geometry.size;
+        for (axis, step) in [(0, columns), (1, rows), (2, slices)] {
+            let mut voxel = [0.0; 3];
+            voxel[axis] = step as f64 - 1.0;
+            let point = geometry.point(voxel);
+            let uneven = wanted["uniform"].as_bool() == Some(false);
+            for row in 0..3 {
+                let expected = number(row, 3) + number(row, axis) * voxel[axis];
+                assert!(
+                    near(point[row], expected) || (uneven && axis == 2),
+                    "{name}: voxel {voxel:?} lies at {point:?}, wanted {expected} in {row}"
+                );
+            }
+        }
+        let gaps = wanted["gaps_along_normal"].as_array().expect("gaps");
+        assert_eq!(gaps.len() + 1, slices, "{name}");
+        for (k, gap) in gaps.iter().enumerate() {
+            let found = geometry.along_mm(k + 1) - geometry.along_mm(k);
+            assert!(
+                near(found, gap.as_f64().expect("a number")),
+                "{name}: gap {k} is {found}, wanted {gap}"
+            );
+        }
+        compared += 1;
+    }
+    assert!(compared > 10, "only {compared} geometries compared");
+}

@@ -23,14 +23,19 @@ pub(super) struct Decoded {
     pub rgb: bool,
 }
 
-/// Decodes one frame.
+/// Decodes one frame; what was doubtful goes to `doubts`.
 ///
 /// # Errors
 /// When there is no decoder, the stream's own header contradicts the data set's, or the stream is
 /// broken.
-pub(super) fn decode(stream: &[u8], layout: &Layout, syntax: &Syntax) -> Checked<Decoded> {
+pub(super) fn decode(
+    stream: &[u8],
+    layout: &Layout,
+    syntax: &Syntax,
+    doubts: &mut Vec<Fault>,
+) -> Checked<Decoded> {
     match syntax.encoding {
-        Encoding::Rle => run_length(stream, layout),
+        Encoding::Rle => run_length(stream, layout, doubts),
         Encoding::JpegBaseline | Encoding::JpegExtended | Encoding::JpegLossless => {
             let head = stream::jpeg(stream)?;
             head.check(layout)?;
@@ -66,18 +71,18 @@ pub(super) fn unsupported(syntax: &Syntax) -> Fault {
     )
 }
 
-fn run_length(stream: &[u8], layout: &Layout) -> Checked<Decoded> {
+fn run_length(stream: &[u8], layout: &Layout, doubts: &mut Vec<Fault>) -> Checked<Decoded> {
     let width = usize::from(layout.bits_allocated.div_ceil(8));
     let pixels = layout.rows * layout.columns;
     if layout.bits_allocated == 1 {
         // One plane of packed bits.
         return Ok(Decoded {
-            bytes: rle::unpack(stream, 1, pixels.div_ceil(8))?,
+            bytes: rle::unpack(stream, 1, pixels.div_ceil(8), doubts)?,
             planar: false,
             rgb: false,
         });
     }
-    let planes = rle::unpack(stream, layout.samples * width, pixels)?;
+    let planes = rle::unpack(stream, layout.samples * width, pixels, doubts)?;
     let mut bytes = zeroed(planes.len() as u64)?;
     for (number, plane) in planes.chunks_exact(pixels).enumerate() {
         let (sample, byte) = (number / width, width - 1 - number % width);
@@ -107,7 +112,7 @@ fn deflated(stream: &[u8], layout: &Layout) -> Checked<Decoded> {
     if (bytes.len() as u64) < wanted {
         return Err(Fault::new(
             "deflated frame",
-            format!("{} bytes, wanted {wanted}", bytes.len()),
+            format!("{} bytes, must be {wanted}", bytes.len()),
         ));
     }
     Ok(Decoded {
@@ -166,7 +171,7 @@ fn jpeg2000(stream: &[u8], head: &stream::Jpeg2000, layout: &Layout) -> Checked<
     let pixels = layout.rows * layout.columns;
     if image.components().len() != layout.samples {
         return Err(broken(format!(
-            "{} components, wanted {}",
+            "{} components, must be {}",
             image.components().len(),
             layout.samples
         )));
@@ -177,7 +182,7 @@ fn jpeg2000(stream: &[u8], head: &stream::Jpeg2000, layout: &Layout) -> Checked<
         let samples = component.data();
         if samples.len() != pixels {
             return Err(broken(format!(
-                "{} samples in component {number}, wanted {pixels}",
+                "{} samples in component {number}, but {pixels} needed",
                 samples.len()
             )));
         }
@@ -221,6 +226,6 @@ fn answered(element: &str, bytes: &[u8], layout: &Layout) -> Checked<()> {
     }
     Err(Fault::new(
         element,
-        format!("{} bytes decoded, wanted {wanted}", bytes.len()),
+        format!("{} bytes decoded, must be {wanted}", bytes.len()),
     ))
 }

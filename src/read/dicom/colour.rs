@@ -104,7 +104,7 @@ impl Palette {
             let &[count, first, bits] = descriptor.as_slice() else {
                 return Err(Fault::new(
                     name_of(descriptor_tag),
-                    format!("{} values, wanted 3", descriptor.len()),
+                    format!("{} values, must be 3", descriptor.len()),
                 ));
             };
             let count = if count == 0 {
@@ -115,7 +115,7 @@ impl Palette {
             if !matches!(bits, 8 | 16) {
                 return Err(Fault::new(
                     name_of(descriptor_tag),
-                    format!("{bits} bits an entry, wanted 8 or 16"),
+                    format!("{bits} bits an entry, must be 8 or 16"),
                 ));
             }
             let levels = if set.bytes(segmented_tag).is_some() {
@@ -128,7 +128,7 @@ impl Palette {
             if levels.len() != count {
                 return Err(Fault::new(
                     name_of(data_tag),
-                    format!("{} entries, the descriptor says {count}", levels.len()),
+                    format!("{} entries, but the descriptor says {count}", levels.len()),
                 ));
             }
             start = i64::from(first);

@@ -36,24 +36,36 @@ fn date(text: &str) -> Option<String> {
     (digits.len() == 8).then(|| format!("{year}-{month}-{day}"))
 }
 
-/// The name of an object without pixels, for the list of what is not shown.
-pub(super) fn kind(set: &DataSet) -> String {
+/// What a file without pixels is, for the list of what is not shown; `None` where it should have
+/// had pixels.
+pub(super) fn kind_without_pixels(set: &DataSet) -> Option<String> {
     let class = set.ascii(tags::SOP_CLASS_UID).unwrap_or_default();
     let name = match class.as_str() {
         "1.2.840.10008.5.1.4.1.1.481.3" => "RT structure set",
         "1.2.840.10008.5.1.4.1.1.481.5" => "RT plan",
-        "1.2.840.10008.5.1.4.1.1.104.1" => "encapsulated PDF",
+        "1.2.840.10008.5.1.4.1.1.481.8" => "RT ion plan",
         "1.2.840.10008.5.1.4.1.1.66" => "raw data",
+        "1.2.840.10008.5.1.4.1.1.66.1" => "spatial registration",
+        "1.2.840.10008.5.1.4.1.1.66.2" => "spatial fiducials",
+        "1.2.840.10008.5.1.4.1.1.66.5" => "surface segmentation",
+        "1.2.840.10008.5.1.4.1.1.67" => "real world value mapping",
+        "1.2.840.10008.5.1.4.1.1.4.2" => "MR spectroscopy",
         _ if class.starts_with("1.2.840.10008.5.1.4.1.1.88.") => "structured report",
         _ if class.starts_with("1.2.840.10008.5.1.4.1.1.11.") => "presentation state",
         _ if class.starts_with("1.2.840.10008.5.1.4.1.1.9.") => "waveform",
+        _ if class.starts_with("1.2.840.10008.5.1.4.1.1.104.") => "encapsulated document",
+        _ if class.starts_with("1.2.840.10008.5.1.4.1.1.481.") => "RT object",
         _ if set.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => "DICOMDIR, an index of files",
-        _ => "DICOM object",
+        _ => match set.ascii(tags::MODALITY)?.as_str() {
+            "SR" | "KO" => "structured report",
+            "PR" => "presentation state",
+            "RTSTRUCT" | "RTPLAN" | "RTRECORD" => "RT object",
+            "DOC" => "encapsulated document",
+            "REG" => "registration",
+            _ => return None,
+        },
     };
-    match set.ascii(tags::MODALITY) {
-        Some(modality) => format!("{name} ({modality}) without pixels"),
-        None => format!("{name} without pixels"),
-    }
+    Some(format!("{name}, without pixels"))
 }
 
 /// What a curator asks about an image.

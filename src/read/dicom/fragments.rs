@@ -1,5 +1,6 @@
 //! Which bytes of a file belong to which frame.
 
+use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::dataset::name_of;
@@ -23,6 +24,11 @@ pub(super) struct Piece {
 /// For each frame the pieces that make up its encoded bytes.
 pub(super) type FramePieces = Vec<Vec<Piece>>;
 
+/// At least one in so many of the claimed frames must be there.
+const FEWEST_WHOLE: usize = 10;
+/// Decoded sizes below this are not compared with the size of the stream.
+const ALWAYS_PLAUSIBLE: u64 = 64 << 20;
+
 /// Most fragments in one file.
 const MOST_FRAGMENTS: usize = 1_000_000;
 
@@ -40,33 +46,61 @@ pub(super) fn check_length(
 ) -> Checked<usize> {
     let element = || name_of(pixels.tag);
     let native = syntax.encoding == Encoding::Native;
+    let left = file_length.saturating_sub(pixels.offset);
+    let needed = layout.bytes_needed()?;
+    if !matches!(pixels.vr, VR::OB | VR::OW | VR::UN | VR::OF | VR::OD) {
+        doubts.push(Fault::new(
+            element(),
+            format!("VR {}, must be OB or OW", pixels.vr.to_string()),
+        ));
+    }
     let Some(length) = pixels.length.map(u64::from) else {
         if native {
             return Err(Fault::new(
                 element(),
-                format!("compressed fragments under {}", syntax.label()),
+                format!(
+                    "compressed fragments, which do not belong under {}",
+                    syntax.label()
+                ),
+            ));
+        }
+        // Each frame has at least an item header.
+        if layout.frames > 1 && layout.frames as u64 > left / 8 {
+            return Err(Fault::new(
+                name_of(tags::NUMBER_OF_FRAMES),
+                format!("{}, more than {left} bytes can hold", layout.frames),
+            ));
+        }
+        let most = left.saturating_mul(syntax.encoding.largest_ratio());
+        if needed > most.max(ALWAYS_PLAUSIBLE) {
+            return Err(Fault::new(
+                element(),
+                format!("{left} bytes, not enough by far for {}", sizes(layout)),
             ));
         }
         return Ok(layout.frames);
     };
-    let present = length.min(file_length.saturating_sub(pixels.offset));
+    let present = length.min(left);
     if !native && syntax.encoding != Encoding::Unknown {
         return Err(Fault::new(
             element(),
-            format!("{present} bytes without fragments under {}", syntax.label()),
+            format!(
+                "{present} bytes without fragments, not expected under {}",
+                syntax.label()
+            ),
         ));
     }
-    let needed = layout.bytes_needed()?;
     if present < needed {
         let whole = (u128::from(present) * 8 / u128::from(layout.frame_bits().max(1))) as usize;
         let fault = Fault::new(
             element(),
             format!(
-                "{present} bytes present, {needed} needed for {}",
+                "{present} bytes present, but {needed} needed for {}",
                 sizes(layout)
             ),
         );
-        if whole == 0 {
+        // A few frames cut off are a broken copy; a claim without substance is something else.
+        if whole < layout.frames.div_ceil(FEWEST_WHOLE) {
             return Err(fault);
         }
         doubts.push(fault);
@@ -76,7 +110,7 @@ pub(super) fn check_length(
         doubts.push(Fault::new(
             element(),
             format!(
-                "{length} bytes present, only {needed} needed for {}",
+                "{length} bytes present, but only {needed} needed for {}",
                 sizes(layout)
             ),
         ));
@@ -104,23 +138,40 @@ pub(super) fn pieces(
     layout: &Layout,
     syntax: &Syntax,
     pixels: &PixelPlace,
+    extended_offsets: &[u64],
     doubts: &mut Vec<Fault>,
 ) -> Checked<FramePieces> {
     let items = items(input, pixels.offset, doubts)?;
     let Some((table, fragments)) = items.split_first() else {
-        return Err(Fault::new("offset table", "missing"));
+        return Err(Fault::new(
+            name_of(pixels.tag),
+            "holds no offset table and no fragments",
+        ));
     };
     if fragments.is_empty() {
         return Err(Fault::new(name_of(pixels.tag), "holds no fragments"));
     }
-    let offsets = offset_table(input, *table)?;
     let frames = layout.frames;
+    if let Some(dealt) = by_offsets(extended_offsets, fragments, frames) {
+        return Ok(dealt);
+    }
+    if !extended_offsets.is_empty() {
+        doubts.push(Fault::new(
+            name_of(tags::EXTENDED_OFFSET_TABLE),
+            format!(
+                "{} offsets that do not fit {} fragments and {frames} frames; not used",
+                extended_offsets.len(),
+                fragments.len()
+            ),
+        ));
+    }
+    let offsets = offset_table(input, *table)?;
     if let Some(dealt) = by_offsets(&offsets, fragments, frames) {
         return Ok(dealt);
     }
     if !offsets.is_empty() {
         doubts.push(Fault::new(
-            "offset table",
+            format!("{} offset table", name_of(pixels.tag)),
             format!(
                 "{} offsets that do not fit {} fragments and {frames} frames; not used",
                 offsets.len(),
@@ -129,7 +180,20 @@ pub(super) fn pieces(
         ));
     }
     if frames == 1 {
-        return Ok(vec![fragments.to_vec()]);
+        let streams = by_markers(input, fragments, syntax.encoding).unwrap_or_default();
+        return Ok(match streams.into_iter().next() {
+            Some(first) if first.len() < fragments.len() => {
+                doubts.push(Fault::new(
+                    name_of(tags::NUMBER_OF_FRAMES),
+                    format!(
+                        "1, but {} fragments hold more than one frame",
+                        fragments.len()
+                    ),
+                ));
+                vec![first]
+            }
+            _ => vec![fragments.to_vec()],
+        });
     }
     if fragments.len() == frames {
         return Ok(fragments.iter().map(|&piece| vec![piece]).collect());
@@ -176,7 +240,7 @@ fn items(input: &mut Input, start: u64, doubts: &mut Vec<Fault>) -> Checked<Vec<
             _ => {
                 return Err(Fault::new(
                     name_of(tags::PIXEL_DATA),
-                    format!("{} where a fragment was wanted", name_of(header.tag)),
+                    format!("{} where a fragment was expected", name_of(header.tag)),
                 ));
             }
         }
@@ -256,7 +320,7 @@ fn by_markers(input: &mut Input, fragments: &[Piece], encoding: Encoding) -> Che
             Some(frame) => frame.push(fragment),
             None => {
                 return Err(Fault::new(
-                    "offset table",
+                    format!("{} offset table", name_of(tags::PIXEL_DATA)),
                     format!(
                         "empty, and {} fragments cannot be dealt out to the frames",
                         fragments.len()

@@ -1,8 +1,9 @@
 //! One DICOM image file as its header describes it: identity, layout, and each frame's place.
 
+use std::sync::Arc;
+
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
-use std::sync::Arc;
 
 use super::dataset::DataSet;
 use super::dataset::name_of;
@@ -11,6 +12,7 @@ use super::layout::Layout;
 use super::layout::Photometric;
 use super::place;
 use super::place::FramePlace;
+use super::place::PhaseValue;
 use super::preflight::preflight;
 use super::syntax::Syntax;
 use super::text::CharacterSet;
@@ -45,6 +47,8 @@ pub(in crate::read) struct ImageFile {
     pub(super) layout: Layout,
     pub(super) syntax: Syntax,
     pub(super) pixels: PixelPlace,
+    /// Extended Offset Table; empty where there is none.
+    pub(super) extended_offsets: Vec<u64>,
     /// One for each frame, or a single one for all.
     pub(super) frames: Vec<FrameHeader>,
     pub(super) keys: SortKeys,
@@ -68,7 +72,7 @@ pub(super) struct FrameHeader {
     pub lut: ModalityLut,
     pub vois: Vec<Voi>,
     /// Values by which images at one position are told apart.
-    pub phase: Vec<(Tag, String)>,
+    pub phase: Vec<PhaseValue>,
 }
 
 /// What orders images that have no position, and names their kind.
@@ -103,11 +107,20 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
     let flight = preflight(input)?;
     let (set, mut doubts) = (flight.set, flight.doubts);
     let Some(pixels) = flight.pixels else {
-        return Ok(Looked::NotAnImage(facts::kind(&set)));
+        return match facts::kind_without_pixels(&set) {
+            Some(what) => Ok(Looked::NotAnImage(what)),
+            None => Err(Fault::new(
+                name_of(tags::PIXEL_DATA),
+                format!(
+                    "missing, the file ends after {} bytes",
+                    flight.input.length()
+                ),
+            )),
+        };
     };
     let charset = CharacterSet::of(set.ascii(tags::SPECIFIC_CHARACTER_SET).as_deref());
-    let layout = Layout::read(&set, &pixels, &mut doubts)?;
-    super::fragments::check_length(
+    let mut layout = Layout::read(&set, &pixels, &mut doubts)?;
+    layout.frames = super::fragments::check_length(
         &layout,
         &flight.syntax,
         &pixels,
@@ -115,6 +128,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         &mut doubts,
     )?;
     let modality = set.ascii(tags::MODALITY).unwrap_or_else(|| "OT".to_owned());
+    check_tiles(&set, &layout, &mut doubts);
     let frames = frame_headers(&set, &layout, &charset, &mut doubts);
     let palette = (layout.photometric == Photometric::Palette)
         .then(|| super::colour::Palette::read(&set))
@@ -166,8 +180,39 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         layout,
         syntax: flight.syntax,
         pixels,
+        extended_offsets: set
+            .bytes(tags::EXTENDED_OFFSET_TABLE)
+            .unwrap_or_default()
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|&offset| u64::from_le_bytes(offset))
+            .collect(),
         doubts,
     })))
+}
+
+/// Compares the size of a tiled whole with the frames that are there.
+fn check_tiles(set: &DataSet, layout: &Layout, doubts: &mut Vec<Fault>) {
+    let side = |tag, frame: usize| {
+        let whole = set.integer(tag).and_then(|n| u64::try_from(n).ok())?;
+        Some(whole.div_ceil(frame as u64))
+    };
+    let across = side(tags::TOTAL_PIXEL_MATRIX_COLUMNS, layout.columns);
+    let down = side(tags::TOTAL_PIXEL_MATRIX_ROWS, layout.rows);
+    let (Some(across), Some(down)) = (across, down) else {
+        return;
+    };
+    let full = set
+        .ascii(tags::DIMENSION_ORGANIZATION_TYPE)
+        .is_some_and(|kind| kind == "TILED_FULL");
+    let tiles = across.saturating_mul(down);
+    if (full || layout.frames == 1) && tiles > layout.frames as u64 {
+        doubts.push(Fault::new(
+            name_of(tags::TOTAL_PIXEL_MATRIX_COLUMNS),
+            format!("asks for {tiles} tiles, but {} are there", layout.frames),
+        ));
+    }
 }
 
 /// The unit that the modality's values have.
@@ -203,7 +248,20 @@ fn frame_headers(
             shared,
             root: set,
         };
-        return vec![frame_header(&groups, layout, charset, doubts)];
+        let header = frame_header(&groups, layout, charset, doubts);
+        let places = (layout.frames > 1)
+            .then(|| place::places_of_frames(set, &header.place, layout.frames))
+            .flatten();
+        return match places {
+            Some(places) => places
+                .into_iter()
+                .map(|place| FrameHeader {
+                    place,
+                    ..header.clone()
+                })
+                .collect(),
+            None => vec![header],
+        };
     }
     if per_frame.len() != layout.frames {
         doubts.push(Fault::new(

@@ -10,6 +10,7 @@ use super::walk::PixelPlace;
 use crate::pixels::SampleType;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
+use crate::read::fault::quoted;
 
 /// Photometric Interpretation (PS3.3 C.7.6.3.1.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -92,7 +93,7 @@ impl Layout {
         let samples = match word(set, tags::SAMPLES_PER_PIXEL)? {
             Some(samples @ (1 | 3)) => usize::from(samples),
             Some(other) => return Err(unfit(tags::SAMPLES_PER_PIXEL, other, "1 or 3")),
-            None => 1,
+            None => assumed(tags::SAMPLES_PER_PIXEL, 1, doubts),
         };
         let bits_allocated = match word(set, tags::BITS_ALLOCATED)? {
             Some(bits) if float && matches!(bits, 32 | 64) => bits,
@@ -114,20 +115,26 @@ impl Layout {
                 ));
             }
             None => {
-                doubts.push(Fault::new(
-                    name_of(tags::BITS_STORED),
-                    format!("missing, taken as {bits_allocated}"),
-                ));
-                bits_allocated
+                let from_high_bit = word(set, tags::HIGH_BIT)?
+                    .and_then(|bit| bit.checked_add(1))
+                    .filter(|bits| *bits <= bits_allocated);
+                assumed(
+                    tags::BITS_STORED,
+                    from_high_bit.unwrap_or(bits_allocated),
+                    doubts,
+                )
             }
         };
         let high_bit = match word(set, tags::HIGH_BIT)? {
             _ if float => bits_allocated - 1,
-            Some(bit) if bit + 1 == bits_stored => bit,
+            Some(bit) if bit == bits_stored - 1 => bit,
             Some(bit) if bit >= bits_stored && bit < bits_allocated => {
                 doubts.push(Fault::new(
                     name_of(tags::HIGH_BIT),
-                    format!("{bit}, wanted {}; values are shifted down", bits_stored - 1),
+                    format!(
+                        "{bit}, must be {}; values are shifted down",
+                        bits_stored - 1
+                    ),
                 ));
                 bit
             }
@@ -142,8 +149,12 @@ impl Layout {
         };
         let number = match word(set, tags::PIXEL_REPRESENTATION)? {
             _ if float => Number::Float,
-            Some(0) | None => Number::Unsigned,
+            Some(0) => Number::Unsigned,
             Some(1) => Number::Signed,
+            None => {
+                assumed(tags::PIXEL_REPRESENTATION, 0, doubts);
+                Number::Unsigned
+            }
             Some(other) => return Err(unfit(tags::PIXEL_REPRESENTATION, other, "0 or 1")),
         };
         let planar = match word(set, tags::PLANAR_CONFIGURATION)? {
@@ -152,6 +163,12 @@ impl Layout {
             Some(other) => return Err(unfit(tags::PLANAR_CONFIGURATION, other, "0 or 1")),
         };
         let photometric = photometric(set, samples, doubts)?;
+        if photometric == Photometric::YbrFull422 && columns % 2 == 1 && pixels.length.is_some() {
+            return Err(Fault::new(
+                name_of(tags::COLUMNS),
+                format!("{columns}, must be even for uncompressed YBR_FULL_422"),
+            ));
+        }
         Ok(Self {
             rows,
             columns,
@@ -162,7 +179,7 @@ impl Layout {
             number,
             planar,
             photometric,
-            frames: frames(set)?,
+            frames: frames(set, doubts)?,
         })
     }
 
@@ -235,17 +252,27 @@ fn photometric(set: &DataSet, samples: usize, doubts: &mut Vec<Fault>) -> Checke
         ));
         return Ok(taken);
     };
-    let photometric = Photometric::of(&text.to_ascii_uppercase()).ok_or_else(|| {
+    let upper = text.to_ascii_uppercase();
+    let photometric = Photometric::of(&upper).ok_or_else(|| {
         Fault::new(
             name_of(tag),
-            format!("\"{text}\", wanted MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB or a YBR"),
+            format!(
+                "{}, must be MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB or a YBR",
+                quoted(&text)
+            ),
         )
     })?;
+    if upper != text {
+        doubts.push(Fault::new(
+            name_of(tag),
+            format!("{}, not in capital letters", quoted(&text)),
+        ));
+    }
     if photometric.samples() != samples {
         return Err(Fault::new(
             name_of(tag),
             format!(
-                "{text} with {samples} samples per pixel, wanted {}",
+                "{text} with {samples} samples per pixel, must be {}",
                 photometric.samples()
             ),
         ));
@@ -253,18 +280,22 @@ fn photometric(set: &DataSet, samples: usize, doubts: &mut Vec<Fault>) -> Checke
     Ok(photometric)
 }
 
-fn frames(set: &DataSet) -> Checked<usize> {
+fn frames(set: &DataSet, doubts: &mut Vec<Fault>) -> Checked<usize> {
     let tag = tags::NUMBER_OF_FRAMES;
-    if set.bytes(tag).is_none() {
+    if set.get(tag).is_none() {
         return Ok(1);
     }
     match set.numbers(tag).as_slice() {
+        [] => {
+            doubts.push(Fault::new(name_of(tag), "empty, not a number; taken as 1"));
+            Ok(1)
+        }
         [n] if n.fract() == 0.0 && (1.0..=2_147_483_647.0).contains(n) => Ok(*n as usize),
         _ => Err(Fault::new(
             name_of(tag),
             format!(
-                "\"{}\", wanted one whole number from 1",
-                set.ascii(tag).unwrap_or_default()
+                "{}, must be one whole number from 1",
+                quoted(&set.ascii(tag).unwrap_or_default())
             ),
         )),
     }
@@ -293,14 +324,23 @@ fn word(set: &DataSet, tag: Tag) -> Checked<Option<u16>> {
     if bytes.len() != 2 || !matches!(stated, "US" | "SS" | "UN" | "OW" | "OB") {
         return Err(Fault::new(
             name_of(tag),
-            format!("VR {stated} with {} bytes, wanted US with 2", bytes.len()),
+            format!("VR {stated} with {} bytes, must be US with 2", bytes.len()),
         ));
     }
     Ok(set.words(tag).first().copied())
 }
 
 fn unfit(tag: Tag, found: u16, wanted: &str) -> Fault {
-    Fault::new(name_of(tag), format!("{found}, wanted {wanted}"))
+    Fault::new(name_of(tag), format!("{found}, must be {wanted}"))
+}
+
+/// Takes `value` for an element that is missing.
+fn assumed<T: std::fmt::Display>(tag: Tag, value: T, doubts: &mut Vec<Fault>) -> T {
+    doubts.push(Fault::new(
+        name_of(tag),
+        format!("missing, taken as {value}"),
+    ));
+    value
 }
 
 fn missing(tag: Tag) -> Fault {

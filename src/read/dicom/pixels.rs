@@ -4,10 +4,12 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use dicom_core::VR;
+use dicom_dictionary_std::tags;
 
 use super::codec;
 use super::codec::Decoded;
 use super::colour;
+use super::dataset::name_of;
 use super::fragments::FramePieces;
 use super::fragments::Piece;
 use super::fragments::pieces;
@@ -63,6 +65,7 @@ impl<'a> Frames<'a> {
                 &image.layout,
                 &image.syntax,
                 &image.pixels,
+                &image.extended_offsets,
                 doubts,
             )?;
         }
@@ -88,11 +91,16 @@ impl<'a> Frames<'a> {
     }
 
     /// Decodes frame `n` (from 0) into `out`, which has the frame's size and the image's own
-    /// sample type; colour comes as interleaved RGB.
+    /// sample type; colour comes as interleaved RGB. What was doubtful goes to `doubts`.
     ///
     /// # Errors
     /// When the frame is not in the file or its stream is broken.
-    pub fn decode<T: Stored>(&self, n: usize, out: &mut [T]) -> Checked<()> {
+    pub fn decode<T: Stored>(
+        &self,
+        n: usize,
+        out: &mut [T],
+        doubts: &mut Vec<Fault>,
+    ) -> Checked<()> {
         let layout = &self.image.layout;
         debug_assert_eq!(out.len(), layout.frame_samples(), "samples of a frame");
         let mut input = self.input()?;
@@ -101,12 +109,16 @@ impl<'a> Frames<'a> {
         }
         let pieces = self.pieces.get(n).ok_or_else(|| {
             Fault::new(
-                "PixelData",
+                name_of(tags::PIXEL_DATA),
                 format!("frame {} of {} is not in the file", n + 1, layout.frames),
             )
         })?;
         let stream = joined(&mut input, pieces)?;
-        let decoded = codec::decode(&stream, layout, &self.image.syntax)?;
+        let of_pixels = |fault: Fault| Fault::new(name_of(tags::PIXEL_DATA), fault.to_string());
+        let mut found = Vec::new();
+        let decoded = codec::decode(&stream, layout, &self.image.syntax, &mut found);
+        doubts.extend(found.into_iter().map(of_pixels));
+        let decoded = decoded.map_err(of_pixels)?;
         drop(stream);
         if layout.bits_allocated == 1 {
             unpack::bits(&decoded.bytes, 0, out);
@@ -121,18 +133,29 @@ impl<'a> Frames<'a> {
         let first = bits * n as u64;
         let end = (first + bits).div_ceil(8);
         let start = first / 8;
-        let mut bytes = zeroed(end - start)?;
-        input.fill(self.image.pixels.offset + start, &mut bytes)?;
+        // Bytes of words stored the other way round come in pairs.
+        let swapped = self.image.syntax.coding.big_endian
+            && layout.bits_allocated == 8
+            && self.image.pixels.vr == VR::OW;
+        let (start, end, skip) = if swapped {
+            (start & !1, end.next_multiple_of(2), (start % 2) as usize)
+        } else {
+            (start, end, 0)
+        };
+        let offset = self.image.pixels.offset + start;
+        let mut bytes = zeroed((end - start).min(input.length().saturating_sub(offset)))?;
+        input.fill(offset, &mut bytes)?;
         if layout.bits_allocated == 1 {
             unpack::bits(&bytes, (first % 8) as usize, out);
             return Ok(());
         }
         let mut big_endian = self.image.syntax.coding.big_endian;
-        if big_endian && layout.bits_allocated == 8 && self.image.pixels.vr == VR::OW {
+        if swapped {
             // Two 8-bit samples share a 16-bit word, the first in its low byte.
             for pair in bytes.as_chunks_mut::<2>().0 {
                 pair.reverse();
             }
+            bytes.drain(..skip);
             big_endian = false;
         }
         let decoded = Decoded {
@@ -209,8 +232,8 @@ impl<'a> Frames<'a> {
             }
             other => {
                 return Err(Fault::new(
-                    super::dataset::name_of(dicom_dictionary_std::tags::BITS_ALLOCATED),
-                    format!("{other} with a palette, wanted 8 or 16"),
+                    name_of(tags::BITS_ALLOCATED),
+                    format!("{other} with a palette, must be 8 or 16"),
                 ));
             }
         }

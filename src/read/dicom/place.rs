@@ -8,8 +8,10 @@ use super::dataset::DataSet;
 use super::dataset::name_of;
 use super::header::Groups;
 use crate::read::fault::Fault;
+use crate::read::fault::quoted;
 use crate::study::Point3;
 use crate::study::SpacingSource;
+use crate::study::cross;
 use crate::study::dot;
 
 /// Position, orientation and pixel size of a frame, as far as they are stated and usable.
@@ -102,8 +104,57 @@ fn doubt(set: &DataSet, tag: Tag, wanted: &str, doubts: &mut Vec<Fault>) {
     let found = set.ascii(tag).unwrap_or_default();
     doubts.push(Fault::new(
         name_of(tag),
-        format!("\"{found}\", wanted {wanted}"),
+        format!("{}, must be {wanted}", quoted(&found)),
     ));
+}
+
+/// Places of the frames of an object without functional groups that still states them: RT dose by
+/// Grid Frame Offset Vector, reconstructed nuclear medicine by its detector's position and the
+/// (signed) Spacing Between Slices.
+pub(super) fn places_of_frames(
+    set: &DataSet,
+    first: &FramePlace,
+    frames: usize,
+) -> Option<Vec<FramePlace>> {
+    let offsets = set.numbers(tags::GRID_FRAME_OFFSET_VECTOR);
+    if offsets.len() == frames && offsets.iter().all(|offset| offset.is_finite()) {
+        // Without a zero at the start the values are coordinates, not distances.
+        let start = offsets.first().copied().unwrap_or(0.0);
+        return moved(first, offsets.iter().map(|offset| offset - start));
+    }
+    let reconstructed = set
+        .ascii(tags::IMAGE_TYPE)
+        .is_some_and(|kind| kind.contains("RECON TOMO"));
+    if !reconstructed {
+        return None;
+    }
+    let detector = set.item(tags::DETECTOR_INFORMATION_SEQUENCE)?;
+    let mut doubts = Vec::new();
+    let first = FramePlace {
+        position: position(detector, &mut doubts),
+        orientation: orientation(detector, &mut doubts),
+        ..first.clone()
+    };
+    let step = first.between_mm?;
+    moved(&first, (0..frames).map(|n| step * n as f64))
+}
+
+/// `first` at the given distances along its normal.
+fn moved(first: &FramePlace, distances: impl Iterator<Item = f64>) -> Option<Vec<FramePlace>> {
+    let start = first.position?;
+    let [row, column] = first.orientation?;
+    let normal = cross(row, column);
+    let places = distances.map(|distance| {
+        let mut position = start;
+        for (coordinate, along) in position.iter_mut().zip(normal) {
+            *coordinate += along * distance;
+        }
+        FramePlace {
+            position: Some(position),
+            ..first.clone()
+        }
+    });
+    Some(places.collect())
 }
 
 /// Pixel size of a picture that is no slice through the patient.
@@ -218,37 +269,83 @@ pub(super) fn patient_orientation(set: &DataSet) -> Option<[String; 2]> {
     (letters(row) && letters(column)).then(|| [row.to_owned(), column.to_owned()])
 }
 
+/// A value by which several images at one position may be told apart.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PhaseValue {
+    /// What it is, in words.
+    pub name: &'static str,
+    /// As text; a number without the element's padding.
+    pub text: String,
+}
+
 /// The values by which several images at one position may be told apart, in the order of trying.
-pub(super) fn phase(groups: &Groups<'_>) -> Vec<(Tag, String)> {
-    const TRIED: [(Tag, Tag); 12] = [
-        (tags::FRAME_CONTENT_SEQUENCE, tags::TEMPORAL_POSITION_INDEX),
+pub(super) fn phase(groups: &Groups<'_>) -> Vec<PhaseValue> {
+    const TRIED: [(Tag, Tag, &str); 12] = [
+        (
+            tags::FRAME_CONTENT_SEQUENCE,
+            tags::TEMPORAL_POSITION_INDEX,
+            "temporal position",
+        ),
         (
             tags::TEMPORAL_POSITION_SEQUENCE,
             tags::TEMPORAL_POSITION_IDENTIFIER,
+            "temporal position",
         ),
-        (tags::MR_ECHO_SEQUENCE, tags::ECHO_NUMBERS),
-        (tags::MR_ECHO_SEQUENCE, tags::EFFECTIVE_ECHO_TIME),
-        (tags::MR_ECHO_SEQUENCE, tags::ECHO_TIME),
-        (tags::MR_DIFFUSION_SEQUENCE, tags::DIFFUSION_B_VALUE),
-        (tags::FRAME_CONTENT_SEQUENCE, tags::ACQUISITION_NUMBER),
-        (tags::FRAME_CONTENT_SEQUENCE, tags::ACQUISITION_TIME),
-        (tags::FRAME_CONTENT_SEQUENCE, tags::CONTENT_TIME),
-        (tags::CARDIAC_SYNCHRONIZATION_SEQUENCE, tags::TRIGGER_TIME),
-        (tags::MR_IMAGE_FRAME_TYPE_SEQUENCE, tags::IMAGE_TYPE),
-        (tags::CT_RECONSTRUCTION_SEQUENCE, tags::CONVOLUTION_KERNEL),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_NUMBERS, "echo"),
+        (
+            tags::MR_ECHO_SEQUENCE,
+            tags::EFFECTIVE_ECHO_TIME,
+            "echo time",
+        ),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_TIME, "echo time"),
+        (
+            tags::MR_DIFFUSION_SEQUENCE,
+            tags::DIFFUSION_B_VALUE,
+            "b-value",
+        ),
+        (
+            tags::FRAME_CONTENT_SEQUENCE,
+            tags::ACQUISITION_NUMBER,
+            "acquisition",
+        ),
+        (
+            tags::FRAME_CONTENT_SEQUENCE,
+            tags::ACQUISITION_TIME,
+            "acquisition time",
+        ),
+        (
+            tags::FRAME_CONTENT_SEQUENCE,
+            tags::CONTENT_TIME,
+            "content time",
+        ),
+        (
+            tags::CARDIAC_SYNCHRONIZATION_SEQUENCE,
+            tags::TRIGGER_TIME,
+            "trigger time",
+        ),
+        (
+            tags::MR_IMAGE_FRAME_TYPE_SEQUENCE,
+            tags::IMAGE_TYPE,
+            "image type",
+        ),
+        (
+            tags::CT_RECONSTRUCTION_SEQUENCE,
+            tags::CONVOLUTION_KERNEL,
+            "kernel",
+        ),
     ];
     TRIED
         .into_iter()
-        .filter_map(|(sequence, tag)| {
+        .filter_map(|(sequence, tag, name)| {
             let set = groups
                 .of(sequence)
                 .into_iter()
                 .find(|set| set.bytes(tag).is_some())?;
-            let text = match set.ascii(tag) {
-                Some(text) if text.chars().all(|c| c.is_ascii_graphic() || c == ' ') => text,
-                _ => format!("{:?}", set.numbers(tag)),
+            let text = match set.numbers(tag).as_slice() {
+                [number] if number.is_finite() => number.to_string(),
+                _ => set.ascii(tag)?,
             };
-            Some((tag, text))
+            Some(PhaseValue { name, text })
         })
         .collect()
 }

@@ -73,6 +73,13 @@ pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) 
         let doubtful = fold_doubts(images, &members, problems);
         let mut part = 0;
         for group in split(images, &members) {
+            let apart = group.apart.as_ref();
+            if let Some(apart) = apart {
+                let file = group.frames.first().and_then(|at| images.get(at.file));
+                let name = file.map_or("", |image| image.name.as_str());
+                let fault = apart.fault.clone();
+                problems.push(fault.problem(name, apart.severity, Effect::SplitOff));
+            }
             for ordered in sort(images, &group.frames) {
                 part += 1;
                 let id = if part == 1 {
@@ -80,12 +87,12 @@ pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) 
                 } else {
                     SeriesId::new(format!("{study}/{uid}#{part}"))
                 };
-                let reason = match (&ordered.phase, group.reason.as_str()) {
-                    (Some(phase), "") => Some(phase.clone()),
-                    (Some(phase), reason) => Some(format!("{reason}, {phase}")),
-                    (None, "") => None,
-                    (None, reason) => Some(reason.to_owned()),
-                };
+                let reasons: Vec<String> = apart
+                    .map(|apart| apart.reason.clone())
+                    .into_iter()
+                    .chain(ordered.phase.clone())
+                    .collect();
+                let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
                 let identity = Identity {
                     id,
                     study: facts.clone(),
@@ -155,8 +162,8 @@ fn plan(
     }
     let geometry = geometry(images, &ordered);
     if let Some(geometry) = &geometry {
-        for (reason, effect) in irregularities(geometry) {
-            warn("(0020,0032) ImagePositionPatient", reason, effect);
+        for reason in irregularities(geometry) {
+            warn("(0020,0032) ImagePositionPatient", reason, Effect::None);
         }
     } else if ordered.frames.len() > 1 && is_tomographic(image) && image.layout.frames == 1 {
         warn(
@@ -164,6 +171,13 @@ fn plan(
             missing_place(images, &ordered),
             Effect::NotAVolume,
         );
+    }
+    if let Some(degrees) = geometry.as_ref().and_then(tilt_degrees) {
+        problems.push(Problem::note(
+            &image.name,
+            "(0020,0032) ImagePositionPatient",
+            format!("slices stand aslant by {degrees:.1} degrees, as with a tilted gantry"),
+        ));
     }
     let mut files: Vec<usize> = ordered.frames.iter().map(|at| at.file).collect();
     files.sort_unstable();
@@ -274,41 +288,50 @@ fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
     Some(geometry)
 }
 
-/// Missing slices, uneven steps and tilt, in words.
-fn irregularities(geometry: &Geometry) -> Vec<(String, Effect)> {
-    let mut found = Vec::new();
-    let step = geometry.spacing_mm[2];
-    if geometry.regularity == Regularity::Uneven {
-        let tolerance = (step * 0.01).max(0.01);
-        let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
-            .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
-            .filter(|(_, gap)| (gap - step).abs() > tolerance)
-            .collect();
-        let missing: Vec<(usize, f64, f64)> = gaps
-            .iter()
-            .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
-            .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
-            .collect();
-        if missing.len() == gaps.len() {
-            for (k, gap, n) in missing {
-                found.push((
-                    format!(
-                        "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
-                        k + 1
-                    ),
-                    Effect::None,
-                ));
-            }
-        } else {
-            let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
-            let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
-            found.push((
-                format!("uneven steps between slices, {low:.2} to {high:.2} mm"),
-                Effect::None,
-            ));
-        }
+/// Missing slices and uneven steps, in words.
+fn irregularities(geometry: &Geometry) -> Vec<String> {
+    if geometry.regularity != Regularity::Uneven {
+        return Vec::new();
     }
-    found
+    let step = geometry.spacing_mm[2];
+    let tolerance = (step * 0.01).max(0.01);
+    let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
+        .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
+        .filter(|(_, gap)| (gap - step).abs() > tolerance)
+        .collect();
+    let missing: Vec<(usize, f64, f64)> = gaps
+        .iter()
+        .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
+        .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
+        .collect();
+    if missing.len() < gaps.len() {
+        let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
+        let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
+        return vec![format!(
+            "uneven steps between slices, {low:.2} to {high:.2} mm"
+        )];
+    }
+    missing
+        .into_iter()
+        .map(|(k, gap, n)| {
+            format!(
+                "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
+                k + 1
+            )
+        })
+        .collect()
+}
+
+/// How far the slices stand aslant, in degrees, where they do.
+fn tilt_degrees(geometry: &Geometry) -> Option<f64> {
+    let (first, last) = (*geometry.origins.first()?, *geometry.origins.last()?);
+    if geometry.regularity != Regularity::Sheared {
+        return None;
+    }
+    let step: Vec<f64> = last.iter().zip(first).map(|(b, a)| b - a).collect();
+    let length = step.iter().map(|c| c * c).sum::<f64>().sqrt();
+    let along = geometry.along_mm(geometry.size[2] - 1);
+    (length > 0.0).then(|| (along / length).clamp(-1.0, 1.0).acos().to_degrees())
 }
 
 impl ImageFile {

@@ -18,6 +18,7 @@ use super::walk::header_at;
 use super::walk::walk;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
+use crate::read::fault::quoted;
 use crate::read::input::Input;
 
 /// Most that a deflated data set may grow to, and by which factor.
@@ -60,12 +61,10 @@ pub(super) fn preflight(mut input: Input) -> Checked<Preflight> {
                 )
             })?;
             let syntax = Syntax::native(coding);
-            if meta.end > start {
-                doubts.push(Fault::new(
-                    name_of(tags::TRANSFER_SYNTAX_UID),
-                    format!("missing, taken as {}", syntax.name),
-                ));
-            }
+            doubts.push(Fault::new(
+                name_of(tags::TRANSFER_SYNTAX_UID),
+                format!("missing, taken as {}", syntax.name),
+            ));
             syntax
         }
     };
@@ -155,12 +154,13 @@ fn meta_group(input: &mut Input, start: u64) -> Checked<Meta> {
         if head != [2, 0] {
             break;
         }
-        let header = header_at(input, at, EXPLICIT_LITTLE)?;
+        let header = header_at(input, at, EXPLICIT_LITTLE)
+            .map_err(|fault| Fault::new("file meta group", fault.to_string()))?;
         let value = at + header.bytes;
         let length = u64::from(header.length);
         if length > LONGEST || value + length > input.length() {
             return Err(Fault::new(
-                name_of(header.tag),
+                format!("file meta group {}", name_of(header.tag)),
                 format!(
                     "length {length}, only {} bytes left",
                     input.length().saturating_sub(value)
@@ -175,7 +175,7 @@ fn meta_group(input: &mut Input, start: u64) -> Checked<Meta> {
             if !known {
                 return Err(Fault::new(
                     name_of(header.tag),
-                    format!("\"{uid}\", wanted at most 64 digits and points"),
+                    format!("{}, must be at most 64 digits and points", quoted(&uid)),
                 ));
             }
             if syntax.is_some() {

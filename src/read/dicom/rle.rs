@@ -7,15 +7,21 @@ use crate::read::input::zeroed;
 const HEADER_BYTES: usize = 64;
 
 /// Unpacks a frame of `planes` byte planes with `pixels` bytes each: for every sample, from the
-/// most significant byte down. The result has the planes one after the other.
+/// most significant byte down. The result has the planes one after the other. A segment that holds
+/// more than its plane goes to `doubts`.
 ///
 /// # Errors
 /// When the header does not fit the planes, or a segment is short.
-pub(super) fn unpack(stream: &[u8], planes: usize, pixels: usize) -> Checked<Vec<u8>> {
+pub(super) fn unpack(
+    stream: &[u8],
+    planes: usize,
+    pixels: usize,
+    doubts: &mut Vec<Fault>,
+) -> Checked<Vec<u8>> {
     let fault = |reason: String| Fault::new("RLE header", reason);
     let Some((header, _)) = stream.split_first_chunk::<HEADER_BYTES>() else {
         return Err(fault(format!(
-            "{} bytes, wanted {HEADER_BYTES}",
+            "{} bytes, must be {HEADER_BYTES}",
             stream.len()
         )));
     };
@@ -26,7 +32,7 @@ pub(super) fn unpack(stream: &[u8], planes: usize, pixels: usize) -> Checked<Vec
         .map(|&b| u32::from_le_bytes(b));
     let count = words.next().unwrap_or(0) as usize;
     if count != planes || count > 15 {
-        return Err(fault(format!("{count} segments, wanted {planes}")));
+        return Err(fault(format!("{count} segments, must be {planes}")));
     }
     let mut starts: Vec<usize> = words.take(count).map(|w| w as usize).collect();
     starts.push(stream.len());
@@ -43,19 +49,26 @@ pub(super) fn unpack(stream: &[u8], planes: usize, pixels: usize) -> Checked<Vec
             &[from, to] => stream.get(from..to).unwrap_or_default(),
             _ => &[],
         };
-        let written = segment_into(segment, plane);
+        let (written, rest) = segment_into(segment, plane);
+        if rest > 1 {
+            doubts.push(Fault::new(
+                format!("RLE segment {number}"),
+                format!("{rest} bytes more than its {pixels} pixels need"),
+            ));
+        }
         if written < plane.len() {
             return Err(Fault::new(
                 format!("RLE segment {number}"),
-                format!("{written} bytes, wanted {pixels}"),
+                format!("{written} bytes, but {pixels} needed"),
             ));
         }
     }
     Ok(out)
 }
 
-/// Unpacks one segment until `out` is full or the segment ends; says how many bytes were written.
-fn segment_into(mut segment: &[u8], out: &mut [u8]) -> usize {
+/// Unpacks one segment until `out` is full or the segment ends; says how many bytes were written
+/// and how many of the segment are left.
+fn segment_into(mut segment: &[u8], out: &mut [u8]) -> (usize, usize) {
     let mut written = 0;
     while let Some((&control, rest)) = segment.split_first() {
         let Some(room) = out.get_mut(written..).filter(|room| !room.is_empty()) else {
@@ -87,7 +100,7 @@ fn segment_into(mut segment: &[u8], out: &mut [u8]) -> usize {
             }
         }
     }
-    written
+    (written, segment.len())
 }
 
 #[cfg(test)]
@@ -112,20 +125,23 @@ mod tests {
     #[test]
     fn runs_literals_and_no_ops() {
         let packed = stream(&[&[128, 1, 7, 8, 254, 9]]);
-        assert_eq!(unpack(&packed, 1, 5).expect("fits"), [7, 8, 9, 9, 9]);
+        assert_eq!(
+            unpack(&packed, 1, 5, &mut Vec::new()).expect("fits"),
+            [7, 8, 9, 9, 9]
+        );
     }
 
     #[test]
     fn short_segments_and_wrong_headers_are_named() {
         let packed = stream(&[&[254, 9]]);
-        let fault = unpack(&packed, 1, 5).expect_err("short");
-        assert_eq!(fault.to_string(), "RLE segment 1: 3 bytes, wanted 5");
-        let fault = unpack(&packed, 2, 5).expect_err("planes");
-        assert_eq!(fault.to_string(), "RLE header: 1 segments, wanted 2");
-        let fault = unpack(&[0; 10], 1, 5).expect_err("header");
-        assert_eq!(fault.to_string(), "RLE header: 10 bytes, wanted 64");
+        let fault = unpack(&packed, 1, 5, &mut Vec::new()).expect_err("short");
+        assert_eq!(fault.to_string(), "RLE segment 1: 3 bytes, but 5 needed");
+        let fault = unpack(&packed, 2, 5, &mut Vec::new()).expect_err("planes");
+        assert_eq!(fault.to_string(), "RLE header: 1 segments, must be 2");
+        let fault = unpack(&[0; 10], 1, 5, &mut Vec::new()).expect_err("header");
+        assert_eq!(fault.to_string(), "RLE header: 10 bytes, must be 64");
         let mut beyond = packed;
         beyond[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert!(unpack(&beyond, 1, 5).is_err());
+        assert!(unpack(&beyond, 1, 5, &mut Vec::new()).is_err());
     }
 }

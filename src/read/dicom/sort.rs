@@ -3,9 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use dicom_core::Tag;
-
-use super::dataset::name_of;
 use super::header::FrameHeader;
 use super::header::ImageFile;
 use super::split::FrameRef;
@@ -158,13 +155,13 @@ fn phases(
     if count < 2 || positions.iter().any(|same| same.len() != count) {
         return None;
     }
-    let tags: Vec<Tag> = header(images, *positions.first()?.first()?)?
+    let names: Vec<&str> = header(images, *positions.first()?.first()?)?
         .phase
         .iter()
-        .map(|(tag, _)| *tag)
+        .map(|value| value.name)
         .collect();
-    for tag in tags {
-        if let Some(phases) = phases_by(images, positions, tag, count) {
+    for name in names {
+        if let Some(phases) = phases_by(images, positions, name, count) {
             return Some(phases);
         }
     }
@@ -181,14 +178,15 @@ fn phases(
 fn phases_by(
     images: &[ImageFile],
     positions: &[Vec<FrameRef>],
-    tag: Tag,
+    name: &str,
     count: usize,
 ) -> Option<Vec<(String, Vec<FrameRef>)>> {
     let mut by_value: BTreeMap<(u64, String), Vec<FrameRef>> = BTreeMap::new();
     for same in positions {
         let mut seen = Vec::new();
         for &at in same {
-            let (_, value) = header(images, at)?.phase.iter().find(|(t, _)| *t == tag)?;
+            let phase = &header(images, at)?.phase;
+            let value = &phase.iter().find(|value| value.name == name)?.text;
             if seen.contains(&value) {
                 return None;
             }
@@ -205,7 +203,7 @@ fn phases_by(
     complete.then(|| {
         by_value
             .into_iter()
-            .map(|((_, value), frames)| (format!("{} {value}", name_of(tag)), frames))
+            .map(|((_, value), frames)| (format!("{name} {value}"), frames))
             .collect()
     })
 }

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
+
+use super::dataset::name_of;
 use super::header::ImageFile;
 use super::layout::Number;
 use super::layout::Photometric;
 use super::place::FramePlace;
+use crate::problem::Severity;
+use crate::read::fault::Fault;
 use crate::study::Point3;
 
 /// A frame of an image file, by index.
@@ -19,8 +25,29 @@ pub(in crate::read) struct FrameRef {
 #[derive(Debug)]
 pub(super) struct Group {
     pub frames: Vec<FrameRef>,
-    /// Why it stands apart, where the series has several groups.
+    /// Why it stands apart from the rest of its series, where it does.
+    pub apart: Option<Apart>,
+}
+
+/// Why a group stands apart.
+#[derive(Clone, Debug)]
+pub(super) struct Apart {
+    /// In a word or two, for the list of series.
     pub reason: String,
+    /// The element that differs, and how.
+    pub fault: Fault,
+    /// Whether a series should not be like that.
+    pub severity: Severity,
+}
+
+impl Apart {
+    fn ordinary(reason: &str, tag: Tag) -> Self {
+        Self {
+            reason: reason.to_owned(),
+            fault: Fault::new(name_of(tag), format!("{reason} in one series")),
+            severity: Severity::Note,
+        }
+    }
 }
 
 /// What must be the same within a stack.
@@ -51,25 +78,40 @@ impl Kind {
     }
 
     /// What sets it apart from `other`.
-    fn difference(&self, other: &Self) -> String {
+    fn difference(&self, other: &Self) -> Apart {
         if self.localizer != other.localizer {
-            return if self.localizer {
+            let reason = if self.localizer {
                 "localizer"
             } else {
                 "not the localizer"
-            }
-            .to_owned();
+            };
+            return Apart::ordinary(reason, tags::IMAGE_TYPE);
         }
         if (self.columns, self.rows) != (other.columns, other.rows) {
-            return format!("{} x {} pixels", self.columns, self.rows);
+            let reason = format!("{} x {} pixels", self.columns, self.rows);
+            let fault = Fault::new(
+                name_of(tags::ROWS),
+                format!(
+                    "{reason}, but most of the series has {} x {}",
+                    other.columns, other.rows
+                ),
+            );
+            return Apart {
+                reason,
+                fault,
+                severity: Severity::Warning,
+            };
         }
         if self.file.is_some() {
-            return "a file of several frames".to_owned();
+            return Apart::ordinary("a file of several frames", tags::NUMBER_OF_FRAMES);
         }
         if self.photometric != other.photometric {
-            return "another photometric interpretation".to_owned();
+            return Apart::ordinary(
+                "another photometric interpretation",
+                tags::PHOTOMETRIC_INTERPRETATION,
+            );
         }
-        "another kind of pixel".to_owned()
+        Apart::ordinary("another kind of sample", tags::BITS_ALLOCATED)
     }
 }
 
@@ -94,21 +136,21 @@ pub(super) fn split(images: &[ImageFile], members: &[usize]) -> Vec<Group> {
     let mut groups = Vec::new();
     let main = kinds.first().map(|(kind, _)| kind.clone());
     for (kind, frames) in kinds {
-        let reason = match &main {
-            Some(main) if *main != kind => kind.difference(main),
-            _ => String::new(),
-        };
+        let apart = main
+            .as_ref()
+            .filter(|main| **main != kind)
+            .map(|main| kind.difference(main));
         let mut parts = by_place(images, &frames);
         parts.sort_by_key(|part| std::cmp::Reverse(part.frames.len()));
         let first = parts.first().map(|part| part.place.clone());
         for (number, part) in parts.into_iter().enumerate() {
-            let reason = match &first {
-                Some(first) if number > 0 => part.place.difference(first),
-                _ => reason.clone(),
+            let apart = match &first {
+                Some(first) if number > 0 => Some(part.place.difference(first)),
+                _ => apart.clone(),
             };
             groups.push(Group {
                 frames: part.frames,
-                reason,
+                apart,
             });
         }
     }
@@ -151,15 +193,19 @@ impl Placing {
         same_orientation && same_size && self.positioned == other.positioned
     }
 
-    fn difference(&self, other: &Self) -> String {
-        let reason = match (&self.orientation, &other.orientation) {
-            _ if self.positioned != other.positioned && other.positioned => "no position",
-            (None, Some(_)) => "no orientation",
-            (Some(_), None) => "with an orientation",
-            _ if self.in_plane_mm != other.in_plane_mm => "another pixel size",
-            _ => "another orientation",
+    fn difference(&self, other: &Self) -> Apart {
+        let (reason, tag) = match (&self.orientation, &other.orientation) {
+            _ if self.positioned != other.positioned && other.positioned => {
+                ("no position", tags::IMAGE_POSITION_PATIENT)
+            }
+            (None, Some(_)) => ("no orientation", tags::IMAGE_ORIENTATION_PATIENT),
+            (Some(_), None) => ("with an orientation", tags::IMAGE_ORIENTATION_PATIENT),
+            _ if self.in_plane_mm != other.in_plane_mm => {
+                ("another pixel size", tags::PIXEL_SPACING)
+            }
+            _ => ("another orientation", tags::IMAGE_ORIENTATION_PATIENT),
         };
-        reason.to_owned()
+        Apart::ordinary(reason, tag)
     }
 }
 

@@ -155,7 +155,7 @@ impl Jpeg {
             return Err(Fault::new(
                 "JPEG stream",
                 format!(
-                    "{} bits, Bits Allocated says {}",
+                    "{} bits, but Bits Allocated says {}",
                     self.precision, layout.bits_allocated
                 ),
             ));
@@ -164,7 +164,7 @@ impl Jpeg {
             return Err(Fault::new(
                 "JPEG stream",
                 format!(
-                    "{} bits, Bits Stored says {}",
+                    "{} bits, but Bits Stored says {}",
                     self.precision, layout.bits_stored
                 ),
             ));
@@ -232,7 +232,7 @@ pub(super) fn jpeg2000(stream: &[u8]) -> Checked<Jpeg2000> {
     let tiles = u64::from(right.saturating_sub(tile_left).div_ceil(tile_width))
         * u64::from(lower.saturating_sub(tile_upper).div_ceil(tile_height));
     if tiles == 0 || tiles > 65535 {
-        return Err(fault(format!("{tiles} tiles, wanted 1 to 65535")));
+        return Err(fault(format!("{tiles} tiles, must be 1 to 65535")));
     }
     let mut precision = 0;
     for n in 0..components {
@@ -245,7 +245,7 @@ pub(super) fn jpeg2000(stream: &[u8]) -> Checked<Jpeg2000> {
         precision = precision.max((bits & 0x7F) + 1);
         if (dx, dy) != (1, 1) {
             return Err(fault(format!(
-                "component {n} is subsampled {dx} x {dy}, wanted 1 x 1"
+                "component {n} is subsampled {dx} x {dy}, must be 1 x 1"
             )));
         }
     }
@@ -305,7 +305,7 @@ impl Jpeg2000 {
             return Err(Fault::new(
                 "JPEG 2000 stream",
                 format!(
-                    "{} bits, Bits Allocated says {}",
+                    "{} bits, but Bits Allocated says {}",
                     self.precision, layout.bits_allocated
                 ),
             ));
@@ -325,7 +325,7 @@ fn agree(
         return Err(Fault::new(
             element,
             format!(
-                "{columns} x {rows} pixels, the header says {} x {}",
+                "{columns} x {rows} pixels, but the header says {} x {}",
                 layout.columns, layout.rows
             ),
         ));
@@ -334,7 +334,7 @@ fn agree(
         return Err(Fault::new(
             element,
             format!(
-                "{components} components, the header says {}",
+                "{components} components, but the header says {}",
                 layout.samples
             ),
         ));

@@ -31,6 +31,16 @@ pub(super) enum Encoding {
     Unknown,
 }
 
+impl Encoding {
+    /// How many times larger than its stream a real picture can be.
+    pub fn largest_ratio(self) -> u64 {
+        match self {
+            Self::Jpeg2000 | Self::JpegXl => 20_000,
+            _ => 1000,
+        }
+    }
+}
+
 /// A transfer syntax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Syntax {

@@ -14,6 +14,7 @@ use crate::ops::window::VoiLut;
 use crate::ops::window::Window;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
+use crate::read::fault::quoted;
 use crate::study::ModalityLut;
 use crate::study::Padding;
 use crate::study::Voi;
@@ -37,13 +38,13 @@ pub(super) fn table(item: &DataSet, signed: bool) -> Checked<Table> {
     let &[count, first, bits] = descriptor.as_slice() else {
         return Err(Fault::new(
             name_of(tags::LUT_DESCRIPTOR),
-            format!("{} values, wanted 3", descriptor.len()),
+            format!("{} values, must be 3", descriptor.len()),
         ));
     };
     if !(8..=16).contains(&bits) {
         return Err(Fault::new(
             name_of(tags::LUT_DESCRIPTOR),
-            format!("{bits} bits an entry, wanted 8 to 16"),
+            format!("{bits} bits an entry, must be 8 to 16"),
         ));
     }
     let count = if count == 0 {
@@ -61,7 +62,7 @@ pub(super) fn table(item: &DataSet, signed: bool) -> Checked<Table> {
     } else {
         return Err(Fault::new(
             name_of(tags::LUT_DATA),
-            format!("{} entries, the descriptor says {count}", data.len()),
+            format!("{} entries, but the descriptor says {count}", data.len()),
         ));
     };
     let first = if signed {
@@ -131,8 +132,8 @@ fn usable(
         _ => {}
     }
     let found = match (set.ascii(tag), set.get(tag)) {
-        (Some(text), _) => format!("\"{text}\""),
-        (None, Some(_)) => "empty".to_owned(),
+        (Some(text), _) => format!("{} is not usable", quoted(&text)),
+        (None, Some(_)) => "empty, not a number".to_owned(),
         (None, None) => "missing".to_owned(),
     };
     doubts.push(Fault::new(
@@ -208,7 +209,7 @@ fn windows(set: &DataSet, charset: &CharacterSet, doubts: &mut Vec<Fault>) -> Ve
     if centers.len() != widths.len() {
         doubts.push(Fault::new(
             name_of(tags::WINDOW_WIDTH),
-            format!("{} widths for {} centers", widths.len(), centers.len()),
+            format!("{} widths, but {} centers", widths.len(), centers.len()),
         ));
     }
     let function = match set.ascii(tags::VOILUT_FUNCTION).as_deref() {
@@ -218,7 +219,7 @@ fn windows(set: &DataSet, charset: &CharacterSet, doubts: &mut Vec<Fault>) -> Ve
         Some(other) => {
             doubts.push(Fault::new(
                 name_of(tags::VOILUT_FUNCTION),
-                format!("\"{other}\", taken as LINEAR"),
+                format!("{} is not known, taken as LINEAR", quoted(other)),
             ));
             VoiFunction::Linear
         }
@@ -247,7 +248,7 @@ fn windows(set: &DataSet, charset: &CharacterSet, doubts: &mut Vec<Fault>) -> Ve
                 };
                 doubts.push(Fault::new(
                     name_of(tag),
-                    format!("\"{found}\", no usable window"),
+                    format!("{}, no usable window", quoted(&found)),
                 ));
             }
         }

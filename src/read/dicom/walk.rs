@@ -86,6 +86,20 @@ enum Level {
     },
 }
 
+impl Level {
+    fn end(&self) -> Option<u64> {
+        match self {
+            Self::Set { end, .. } | Self::Sequence { end, .. } => *end,
+        }
+    }
+
+    fn coding(&self) -> Coding {
+        match self {
+            Self::Set { coding, .. } | Self::Sequence { coding, .. } => *coding,
+        }
+    }
+}
+
 /// An element header as read.
 #[derive(Clone, Copy)]
 pub(super) struct Header {
@@ -96,232 +110,390 @@ pub(super) struct Header {
     pub bytes: u64,
 }
 
-/// Walks the data set that begins at `start`, up to the pixels or the end of the file.
+impl Header {
+    /// The length, where it is defined.
+    fn defined(&self) -> Option<u64> {
+        (self.length != UNDEFINED).then_some(u64::from(self.length))
+    }
+}
+
+/// Walks the data set that begins at `start`, up to the end of the file.
 ///
 /// # Errors
 /// When an element does not fit the file or the item around it, its VR is unknown, or nesting and
 /// counts exceed what any real file has.
 pub(super) fn walk(input: &mut Input, start: u64, coding: Coding) -> Checked<Walked> {
-    let mut at = start;
-    let mut count = 0;
-    let mut doubts = Vec::new();
-    let mut odd = false;
-    let mut unordered = false;
-    let mut stack = vec![Level::Set {
-        end: Some(input.length()),
-        coding,
-        elements: Vec::new(),
-    }];
-    loop {
-        let depth = stack.len();
-        let Some(level) = stack.last_mut() else {
-            return Ok(Walked {
-                set: DataSet::default(),
-                pixels: None,
-                doubts,
+    let end = input.length();
+    Walker {
+        input,
+        at: start,
+        count: 0,
+        pixels: None,
+        doubts: Vec::new(),
+        odd: false,
+        unordered: false,
+        stack: vec![Level::Set {
+            end: Some(end),
+            coding,
+            elements: Vec::new(),
+        }],
+    }
+    .run()
+}
+
+struct Walker<'a> {
+    input: &'a mut Input,
+    /// Offset of the next header.
+    at: u64,
+    count: usize,
+    stack: Vec<Level>,
+    pixels: Option<PixelPlace>,
+    doubts: Vec<Fault>,
+    /// Whether odd lengths and a wrong order were already noted.
+    odd: bool,
+    unordered: bool,
+}
+
+impl Walker<'_> {
+    fn run(mut self) -> Checked<Walked> {
+        loop {
+            let fault = match self.step() {
+                Ok(None) => continue,
+                Ok(Some(set)) => return Ok(self.walked(set)),
+                Err(fault) => fault,
+            };
+            let sequence = self.stack.iter().find_map(|level| match level {
+                Level::Sequence { tag, .. } => Some(*tag),
+                Level::Set { .. } => None,
             });
-        };
-        let (end, coding) = match level {
-            Level::Set { end, coding, .. } | Level::Sequence { end, coding, .. } => (*end, *coding),
-        };
-        let finished = end.is_some_and(|end| at >= end);
-        if finished {
-            if let Some(set) = close(&mut stack) {
-                return Ok(Walked {
-                    set,
-                    pixels: None,
-                    doubts,
-                });
+            // What follows the pixels is not needed.
+            if self.pixels.is_some() {
+                self.doubts.push(Fault::new(
+                    name_of(tags::PIXEL_DATA),
+                    format!("what follows it is not readable ({fault})"),
+                ));
+                let set = loop {
+                    if let Some(set) = self.close() {
+                        break set;
+                    }
+                    if self.stack.is_empty() {
+                        break DataSet::default();
+                    }
+                };
+                return Ok(self.walked(set));
             }
-            continue;
+            return Err(match sequence {
+                Some(tag) => Fault::new(
+                    fault.element,
+                    format!("{} (inside {})", fault.reason, name_of(tag)),
+                ),
+                None => fault,
+            });
         }
-        let limit = enclosing_end(&stack, input.length());
+    }
+
+    fn walked(self, set: DataSet) -> Walked {
+        Walked {
+            set,
+            pixels: self.pixels,
+            doubts: self.doubts,
+        }
+    }
+
+    /// Reads one element, or closes what ends here; gives the data set once it is complete.
+    fn step(&mut self) -> Checked<Option<DataSet>> {
+        let depth = self.stack.len();
+        let Some(level) = self.stack.last() else {
+            return Ok(Some(DataSet::default()));
+        };
+        let (end, coding) = (level.end(), level.coding());
+        if end.is_some_and(|end| self.at >= end) {
+            return Ok(self.close());
+        }
         // A few zero bytes after the last element are padding, not an element.
-        if depth == 1 && rest_is_zero(input, at)? {
-            at = input.length();
-            continue;
+        if depth == 1 && rest_is_zero(self.input, self.at)? {
+            self.at = self.input.length();
+            return Ok(None);
         }
-        let header = header_at(input, at, coding)?;
-        let value = at + header.bytes;
-        let length = u64::from(header.length);
-        count += 1;
-        if count > MOST_ELEMENTS {
+        let header = header_at(self.input, self.at, coding)?;
+        self.count += 1;
+        if self.count > MOST_ELEMENTS {
             return Err(Fault::new(
                 name_of(header.tag),
                 format!("more than {MOST_ELEMENTS} elements"),
             ));
         }
-        if header.length != UNDEFINED && value.saturating_add(length) > limit {
-            // Pixel data cut short is measured against what the image needs, by the caller.
-            if !(depth == 1 && is_pixels(header.tag)) {
-                return Err(Fault::new(
-                    name_of(header.tag),
-                    format!(
-                        "length {length}, only {} bytes left",
-                        limit.saturating_sub(value)
-                    ),
-                ));
-            }
+        let value = self.at + header.bytes;
+        let limit = enclosing_end(&self.stack, self.input.length());
+        let beyond = header
+            .defined()
+            .is_some_and(|length| value.saturating_add(length) > limit);
+        // Pixel data cut short are measured against what the image needs, by the caller.
+        if beyond && !(depth == 1 && is_pixels(header.tag)) {
+            return Err(Fault::new(
+                name_of(header.tag),
+                format!(
+                    "length {}, only {} bytes left",
+                    header.length,
+                    limit.saturating_sub(value)
+                ),
+            ));
         }
-        match stack.last_mut() {
-            Some(Level::Sequence { tag, items, .. }) => {
-                let sequence = *tag;
-                match header.tag {
-                    ITEM => {
-                        if items.len() >= MOST_ITEMS {
-                            return Err(Fault::new(
-                                name_of(sequence),
-                                format!("more than {MOST_ITEMS} items"),
-                            ));
-                        }
-                        at = value;
-                        let end = (header.length != UNDEFINED).then_some(value + length);
-                        stack.push(Level::Set {
-                            end,
-                            coding,
-                            elements: Vec::new(),
-                        });
-                    }
-                    SEQUENCE_END => {
-                        at = value;
-                        close(&mut stack);
-                    }
-                    other => {
-                        return Err(Fault::new(
-                            name_of(sequence),
-                            format!("{} where an item was wanted", name_of(other)),
-                        ));
-                    }
-                }
-            }
-            Some(Level::Set { elements, .. }) => {
-                if header.tag == ITEM_END && depth > 1 {
-                    at = value;
-                    close(&mut stack);
-                    continue;
-                }
-                if header.tag.0 == 0xFFFE {
-                    return Err(Fault::new(
-                        name_of(header.tag),
-                        format!("a delimiter outside of a sequence, at byte {at}"),
-                    ));
-                }
-                if depth == 1 && is_pixels(header.tag) {
-                    let place = PixelPlace {
-                        tag: header.tag,
-                        vr: header.vr,
-                        offset: value,
-                        length: (header.length != UNDEFINED).then_some(header.length),
-                    };
-                    let set = close(&mut stack).unwrap_or_default();
-                    return Ok(Walked {
-                        set,
-                        pixels: Some(place),
-                        doubts,
-                    });
-                }
-                if let Some(last) = elements.last() {
-                    if last.tag == header.tag && header.tag.0 == 0x0028 {
-                        return Err(Fault::new(name_of(header.tag), "stands in the file twice"));
-                    }
-                    if last.tag >= header.tag && !unordered {
-                        unordered = true;
-                        doubts.push(Fault::new(
-                            name_of(header.tag),
-                            "elements do not stand in ascending order",
-                        ));
-                    }
-                }
-                if header.length % 2 == 1 && header.length != UNDEFINED && !odd {
-                    odd = true;
-                    doubts.push(Fault::new(
-                        name_of(header.tag),
-                        format!("odd length {length}"),
-                    ));
-                }
-                let sequence = header.vr == VR::SQ || header.length == UNDEFINED;
-                if sequence {
-                    if header.length == UNDEFINED && !matches!(header.vr, VR::SQ | VR::UN) {
-                        return Err(Fault::new(
-                            name_of(header.tag),
-                            format!("undefined length in VR {}", header.vr.to_string()),
-                        ));
-                    }
-                    if depth > DEEPEST * 2 {
-                        return Err(Fault::new(
-                            name_of(header.tag),
-                            format!("nested deeper than {DEEPEST} sequences"),
-                        ));
-                    }
-                    // PS3.5 6.2.2: a sequence written as UN is implicit VR little endian inside.
-                    let coding = if header.vr == VR::UN {
-                        Coding {
-                            explicit: false,
-                            big_endian: false,
-                        }
-                    } else {
-                        coding
-                    };
-                    at = value;
-                    stack.push(Level::Sequence {
-                        tag: header.tag,
-                        vr: header.vr,
-                        end: (header.length != UNDEFINED).then_some(value + length),
-                        coding,
-                        items: Vec::new(),
-                    });
-                    continue;
-                }
-                let kept = if length > LONGEST_KEPT {
-                    Value::Skipped
-                } else {
-                    let bytes = input.get(value, length as usize)?.unwrap_or_default();
-                    Value::Bytes(bytes.into())
-                };
-                elements.push(Element {
-                    tag: header.tag,
-                    vr: header.vr,
-                    value: kept,
+        match level {
+            Level::Sequence { .. } => self.item(header, value),
+            Level::Set { .. } if header.tag.0 == 0xFFFE => self.delimiter(header, value, depth),
+            Level::Set { .. } if depth == 1 && is_pixels(header.tag) => self.pixels(header, value),
+            Level::Set { .. } => self.element(header, value, coding, depth),
+        }
+    }
+
+    /// An item of the sequence at hand, or its end.
+    fn item(&mut self, header: Header, value: u64) -> Checked<Option<DataSet>> {
+        let Some(Level::Sequence {
+            tag, coding, items, ..
+        }) = self.stack.last()
+        else {
+            return Ok(None);
+        };
+        match header.tag {
+            ITEM if items.len() >= MOST_ITEMS => Err(Fault::new(
+                name_of(*tag),
+                format!("more than {MOST_ITEMS} items"),
+            )),
+            ITEM => {
+                let coding = *coding;
+                self.at = value;
+                self.stack.push(Level::Set {
+                    end: header.defined().map(|length| value + length),
+                    coding,
+                    elements: Vec::new(),
                 });
-                at = value + length;
+                Ok(None)
             }
-            None => {}
+            SEQUENCE_END => {
+                self.at = value;
+                Ok(self.close())
+            }
+            other => Err(Fault::new(
+                name_of(*tag),
+                format!("{} where an item was expected", name_of(other)),
+            )),
         }
+    }
+
+    /// A delimiter among elements: the end of an item, or one that does not belong there.
+    fn delimiter(&mut self, header: Header, value: u64, depth: usize) -> Checked<Option<DataSet>> {
+        if header.tag == ITEM_END && depth > 1 {
+            self.at = value;
+            return Ok(self.close());
+        }
+        let stray = Fault::new(
+            name_of(header.tag),
+            format!("a delimiter outside of a sequence, at byte {}", self.at),
+        );
+        match header.defined() {
+            Some(length) if depth == 1 => {
+                self.doubts.push(stray);
+                self.at = value + length;
+                Ok(None)
+            }
+            _ => Err(stray),
+        }
+    }
+
+    /// The pixels of the image: their place is kept, what follows is still looked at.
+    fn pixels(&mut self, header: Header, value: u64) -> Checked<Option<DataSet>> {
+        if let Some(other) = &self.pixels {
+            let fault = Fault::new(
+                name_of(header.tag),
+                if other.tag == header.tag {
+                    "stands in the file twice, which of them to show is not known".to_owned()
+                } else {
+                    format!("not expected beside {}", name_of(other.tag))
+                },
+            );
+            self.pixels = None;
+            return Err(fault);
+        }
+        self.pixels = Some(PixelPlace {
+            tag: header.tag,
+            vr: header.vr,
+            offset: value,
+            length: header.defined().map(|_| header.length),
+        });
+        // Fragments are followed by whoever deals them out to frames.
+        self.at = header
+            .defined()
+            .map_or(self.input.length(), |length| value.saturating_add(length));
+        Ok(None)
+    }
+
+    fn element(
+        &mut self,
+        header: Header,
+        value: u64,
+        coding: Coding,
+        depth: usize,
+    ) -> Checked<Option<DataSet>> {
+        self.note_order(&header)?;
+        let Some(length) = header.defined() else {
+            if matches!(header.vr, VR::OB | VR::OW) && is_pixels(header.tag) {
+                // The compressed pixels of an icon.
+                self.at = after_fragments(self.input, value)?;
+                return Ok(None);
+            }
+            return self.sequence(header, value, None, coding, depth);
+        };
+        if header.vr == VR::SQ {
+            return self.sequence(header, value, Some(value + length), coding, depth);
+        }
+        if length % 2 == 1 && !self.odd {
+            self.odd = true;
+            self.doubts.push(Fault::new(
+                name_of(header.tag),
+                format!("odd length {length}"),
+            ));
+        }
+        let kept = if length > LONGEST_KEPT {
+            Value::Skipped
+        } else {
+            let bytes = self.input.get(value, length as usize)?.unwrap_or_default();
+            Value::Bytes(bytes.into())
+        };
+        if let Some(Level::Set { elements, .. }) = self.stack.last_mut() {
+            elements.push(Element {
+                tag: header.tag,
+                vr: header.vr,
+                value: kept,
+            });
+        }
+        self.at = value + length;
+        Ok(None)
+    }
+
+    /// Notes once that tags do not ascend.
+    ///
+    /// # Errors
+    /// When an element that describes the pixels stands there twice.
+    fn note_order(&mut self, header: &Header) -> Checked<()> {
+        let Some(Level::Set { elements, .. }) = self.stack.last() else {
+            return Ok(());
+        };
+        let Some(last) = elements.last() else {
+            return Ok(());
+        };
+        if last.tag == header.tag && header.tag.0 == 0x0028 {
+            return Err(Fault::new(
+                name_of(header.tag),
+                "stands in the file twice, which of them is meant is not known",
+            ));
+        }
+        let after_pixels = self.stack.len() == 1 && self.pixels.is_some_and(|p| p.tag > header.tag);
+        if (last.tag >= header.tag || after_pixels) && !self.unordered {
+            self.unordered = true;
+            self.doubts.push(Fault::new(
+                name_of(header.tag),
+                "elements do not stand in ascending order",
+            ));
+        }
+        Ok(())
+    }
+
+    fn sequence(
+        &mut self,
+        header: Header,
+        value: u64,
+        end: Option<u64>,
+        coding: Coding,
+        depth: usize,
+    ) -> Checked<Option<DataSet>> {
+        if !matches!(header.vr, VR::SQ | VR::UN) {
+            return Err(Fault::new(
+                name_of(header.tag),
+                format!(
+                    "undefined length, not allowed in VR {}",
+                    header.vr.to_string()
+                ),
+            ));
+        }
+        if depth > DEEPEST * 2 {
+            return Err(Fault::new(
+                name_of(header.tag),
+                format!("nested deeper than {DEEPEST} sequences"),
+            ));
+        }
+        // PS3.5 6.2.2: a sequence written as UN is implicit VR little endian inside.
+        let coding = if header.vr == VR::UN {
+            Coding {
+                explicit: false,
+                big_endian: false,
+            }
+        } else {
+            coding
+        };
+        self.at = value;
+        self.stack.push(Level::Sequence {
+            tag: header.tag,
+            vr: header.vr,
+            end,
+            coding,
+            items: Vec::new(),
+        });
+        Ok(None)
+    }
+
+    /// Closes the innermost level; gives the data set where it was the outermost.
+    fn close(&mut self) -> Option<DataSet> {
+        match self.stack.pop()? {
+            Level::Set {
+                elements, coding, ..
+            } => {
+                let set = DataSet::new(elements, coding.big_endian);
+                match self.stack.last_mut() {
+                    Some(Level::Sequence { items, .. }) => items.push(set),
+                    _ => return Some(set),
+                }
+            }
+            Level::Sequence { tag, vr, items, .. } => {
+                if let Some(Level::Set { elements, .. }) = self.stack.last_mut() {
+                    elements.push(Element {
+                        tag,
+                        vr,
+                        value: Value::Items(items),
+                    });
+                }
+            }
+        }
+        None
     }
 }
 
-/// Closes the innermost level; gives the data set where it was the outermost.
-fn close(stack: &mut Vec<Level>) -> Option<DataSet> {
-    match stack.pop()? {
-        Level::Set {
-            elements, coding, ..
-        } => {
-            let set = DataSet::new(elements, coding.big_endian);
-            match stack.last_mut() {
-                Some(Level::Sequence { items, .. }) => items.push(set),
-                _ => return Some(set),
-            }
-        }
-        Level::Sequence { tag, vr, items, .. } => {
-            if let Some(Level::Set { elements, .. }) = stack.last_mut() {
-                elements.push(Element {
-                    tag,
-                    vr,
-                    value: Value::Items(items),
-                });
+/// Where the fragments that begin at `at` end.
+fn after_fragments(input: &mut Input, at: u64) -> Checked<u64> {
+    let mut at = at;
+    loop {
+        let header = header_at(input, at, EXPLICIT_LITTLE)?;
+        at = at
+            .saturating_add(header.bytes)
+            .saturating_add(u64::from(header.length));
+        match header.tag {
+            ITEM => {}
+            SEQUENCE_END => return Ok(at),
+            other => {
+                return Err(Fault::new(
+                    name_of(tags::PIXEL_DATA),
+                    format!("{} where a fragment was expected", name_of(other)),
+                ));
             }
         }
     }
-    None
 }
 
 fn enclosing_end(stack: &[Level], length: u64) -> u64 {
     stack
         .iter()
         .rev()
-        .find_map(|level| match level {
-            Level::Set { end, .. } | Level::Sequence { end, .. } => *end,
-        })
+        .find_map(Level::end)
         .unwrap_or(length)
         .min(length)
 }
@@ -349,18 +521,9 @@ fn rest_is_zero(input: &mut Input, at: u64) -> Checked<bool> {
 /// # Errors
 /// When the file ends inside it or its VR is unknown.
 pub(super) fn header_at(input: &mut Input, at: u64, coding: Coding) -> Checked<Header> {
-    let cut = |input: &Input| {
-        Fault::new(
-            "",
-            format!(
-                "the file ends inside an element header, after {} bytes",
-                input.length()
-            ),
-        )
-    };
     let Some(&[a, b, c, d, e, f, g, h]) = input.get(at, 8)?.and_then(|bytes| bytes.first_chunk())
     else {
-        return Err(cut(input));
+        return Err(cut(input, at, coding));
     };
     let word = |bytes: [u8; 2]| {
         if coding.big_endian {
@@ -402,7 +565,7 @@ pub(super) fn header_at(input: &mut Input, at: u64, coding: Coding) -> Checked<H
             .get(at + 8, 4)?
             .and_then(|bytes| bytes.first_chunk::<4>())
         else {
-            return Err(cut(input));
+            return Err(cut(input, at, coding));
         };
         return Ok(Header {
             tag,
@@ -417,6 +580,22 @@ pub(super) fn header_at(input: &mut Input, at: u64, coding: Coding) -> Checked<H
         length: u32::from(word([g, h])),
         bytes: 8,
     })
+}
+
+/// That the file ends inside the header at `at`.
+fn cut(input: &mut Input, at: u64, coding: Coding) -> Fault {
+    let end = input.length();
+    let element = match input.up_to(at, 4).ok().and_then(|b| b.first_chunk::<4>()) {
+        Some(&[a, b, c, d]) if coding.big_endian => {
+            name_of(Tag(u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d])))
+        }
+        Some(&[a, b, c, d]) => name_of(Tag(u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]))),
+        None => "data set".to_owned(),
+    };
+    Fault::new(
+        element,
+        format!("the file ends after {end} bytes, inside an element's header"),
+    )
 }
 
 fn quoted(bytes: [u8; 2]) -> String {

@@ -10,7 +10,7 @@
 //! | an icon alone | [`icon_button`], [`icon_toggle`] |
 //! | choose | [`segmented`], [`tab_bar`], [`drop_down`], [`drop_down_choice`] |
 //! | on and off | [`switch`], [`labelled_switch`], [`switch_state`], [`check_box`] |
-//! | a number | [`slider`], [`number_field`] |
+//! | a number | [`slider`], [`slider_beside`], [`number_field`] |
 //! | text | [`text_field`], [`truncated_label`], [`info_row`] |
 //! | a menu | [`menu_below`], [`context_menu`], [`MenuRow`], [`menu_separator`], [`sub_menu`] |
 //! | rows of lists | [`TwoLineRow`], [`two_line_head`], [`list_row`] |
@@ -88,6 +88,7 @@ pub use section::section_head;
 pub use slider::SliderResponse;
 pub use slider::SliderSpec;
 pub use slider::slider;
+pub use slider::slider_beside;
 pub use toggle::SwitchState;
 pub use toggle::check_box;
 pub use toggle::labelled_switch;

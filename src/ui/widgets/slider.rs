@@ -35,8 +35,10 @@ pub struct SliderSpec<'a> {
     pub label: &'a str,
     /// The parameter.
     pub value: &'a mut f64,
-    /// Both ends belong to it.
+    /// Of the rail; both ends belong to it.
     pub range: RangeInclusive<f64>,
+    /// What may be typed, where that is more than the rail shows.
+    pub typed: Option<RangeInclusive<f64>>,
     /// A tick on the rail; a double click restores it.
     pub default: Option<f64>,
     /// The slider moves in these steps; 0 for freely.
@@ -63,6 +65,7 @@ impl<'a> SliderSpec<'a> {
             label,
             value,
             range,
+            typed: None,
             default: None,
             step: 0.0,
             logarithmic: false,
@@ -78,7 +81,7 @@ impl<'a> SliderSpec<'a> {
         let finest = 10_f64.powi(-(self.decimals.min(12) as i32));
         NumberSpec {
             name: self.label,
-            range: self.range.clone(),
+            range: self.typed.clone().unwrap_or_else(|| self.range.clone()),
             default: self.default,
             step: if self.integer {
                 self.step.max(1.0).round()
@@ -151,6 +154,18 @@ pub struct SliderResponse {
 /// Wheel and arrow keys move by one step (ten with Shift), a double click restores the default. Slider
 /// ([`egui::Role::Slider`]) and field ([`egui::Role::SpinButton`]) have the same name.
 pub fn slider(ui: &mut Ui, spec: SliderSpec<'_>) -> SliderResponse {
+    slider_beside(ui, spec, |ui, value, number| {
+        number_field(ui, value, number);
+    })
+}
+
+/// As [`slider`], with what `add_field` draws in place of the typed field, for parameters that are typed in a way of
+/// their own. It is given the value and what [`slider`] would make the field of.
+pub fn slider_beside(
+    ui: &mut Ui,
+    spec: SliderSpec<'_>,
+    add_field: impl FnOnce(&mut Ui, &mut f64, &NumberSpec<'_>),
+) -> SliderResponse {
     const LABEL: f32 = 84.0;
     const HANDLE: f32 = 7.0;
     let before = *spec.value;
@@ -208,7 +223,7 @@ pub fn slider(ui: &mut Ui, spec: SliderSpec<'_>) -> SliderResponse {
 
     let field = Rect::from_center_size(field.center(), vec2(field.width(), size::FIELD));
     let mut field_ui = ui.new_child(UiBuilder::new().id_salt(id).max_rect(field));
-    number_field(&mut field_ui, spec.value, &number);
+    add_field(&mut field_ui, spec.value, &number);
 
     paint_slider(ui, rail, HANDLE, &spec, &response, held);
     name_slider(ui, &response, &spec, &number);

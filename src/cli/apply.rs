@@ -1,0 +1,136 @@
+//! `apply`: steps on one plain picture or array.
+
+use std::sync::Arc;
+
+use super::args::ApplyArgs;
+use super::plan;
+use super::plan::End;
+use super::render::prepared;
+use super::report;
+use super::report::Stop;
+use crate::for_samples;
+use crate::pipeline;
+use crate::pipeline::start_domain;
+use crate::pixels::Image;
+use crate::pixels::Sample;
+use crate::pixels::SampleType;
+use crate::pixels::Samples;
+use crate::read;
+use crate::read::Array;
+use crate::study::Content;
+use crate::study::Facts;
+use crate::study::Frame;
+use crate::study::ModalityLut;
+use crate::study::Plane;
+use crate::study::Series;
+use crate::study::SeriesHeader;
+use crate::study::SeriesId;
+use crate::study::Stack;
+use crate::study::StudyFacts;
+use crate::study::Unit;
+use crate::write;
+
+pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
+    let inputs = [args.input.clone()];
+    let options = write::Options {
+        force: args.force,
+        inputs: &inputs,
+    };
+    let format = plan::output_format(&args.output, &options)?;
+    let recipe = plan::steps(&args.steps)?;
+    let file = args.input.to_string_lossy();
+    let array = read::picture(&args.input).map_err(Stop::Failed)?;
+    let stacked = matches!(array, Array::Stack { .. });
+    let series = as_series(array, &file);
+    let end = End {
+        grey: format.is_picture(),
+        depth: args.depth,
+    };
+    let start = start_domain(&series.slice(Plane::Acquired, 0));
+    let fitted = plan::fitted(&recipe, start, end, &file)?;
+    let prepared = prepared(&series, &fitted.recipe);
+    let planes = (0..series.header.size[2])
+        .map(|index| {
+            let slice = series.slice(Plane::Acquired, index);
+            pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
+                .map(|processed| processed.result)
+        })
+        .collect::<Result<Vec<Samples>, _>>()
+        .map_err(|error| Stop::Failed(error.problem(&file)))?;
+    let written = match planes.as_slice() {
+        [plane] if !stacked => write::export_samples(plane, format, &args.output, &options),
+        planes => write::export_planes(planes, format, &args.output, &options),
+    };
+    written.map_err(|error| Stop::Failed(plan::written(&error)))?;
+    fitted.notes.iter().for_each(report::problem);
+    Ok(())
+}
+
+/// The planes of an array as a stack of frames: 8 and 16 bits without sign are grey, all else values.
+fn as_series(array: Array, name: &str) -> Series {
+    let planes = match array {
+        Array::Plane(samples) => vec![samples],
+        Array::Stack { samples, depth } => cut(samples, depth),
+    };
+    let first = planes.first();
+    let channels = first.map_or(1, Samples::channels);
+    let unit = match first.map(Samples::sample_type) {
+        Some(SampleType::U8 | SampleType::U16) => Unit::Grey,
+        _ => Unit::Stored,
+    };
+    let header = SeriesHeader {
+        id: SeriesId::new(name),
+        study: Arc::new(StudyFacts {
+            plain: true,
+            ..StudyFacts::default()
+        }),
+        uid: name.to_owned(),
+        number: None,
+        modality: String::new(),
+        description: name.to_owned(),
+        split_reason: None,
+        doubtful: false,
+        facts: Facts::default(),
+        size: [
+            first.map_or(0, Samples::width),
+            first.map_or(0, Samples::height),
+            planes.len(),
+        ],
+        geometry: None,
+        channels,
+        unit,
+        vois: Vec::new(),
+        inverted: false,
+    };
+    let frames = planes.into_iter().map(|samples| Frame {
+        samples,
+        lut: ModalityLut::IDENTITY,
+        padding: None,
+        vois: Vec::new(),
+        inverted: false,
+        spacing_mm: None,
+        pixel_aspect: 1.0,
+        edges: None,
+    });
+    Series {
+        content: Content::Stack(Stack {
+            frames: frames.collect(),
+        }),
+        header: Arc::new(header),
+    }
+}
+
+/// The planes of a stack whose pictures lie below each other.
+fn cut(samples: Samples, depth: usize) -> Vec<Samples> {
+    fn of<T: Sample>(image: Image<T>, depth: usize) -> Vec<Samples> {
+        let (width, channels) = (image.width(), image.channels());
+        let height = image.height() / depth.max(1);
+        let plane = (width * height * channels).max(1);
+        image
+            .data()
+            .chunks_exact(plane)
+            .map(|data| T::wrap(Image::new(width, height, channels, data.to_vec())))
+            .collect()
+    }
+    for_samples!(samples, image => of(image, depth))
+}

@@ -1,0 +1,353 @@
+//! The command line's arguments, and what is said where they are wrong.
+//!
+//! Checked here is what needs no file: names, numbers and steps. Every message is one line that
+//! begins with `error: `; the hint that may follow begins with `note: `.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use clap::Parser;
+use clap::Subcommand;
+use clap::ValueEnum;
+use clap::error::ContextKind;
+use clap::error::ContextValue;
+use clap::error::ErrorKind;
+
+use super::report;
+use super::report::Exit;
+use crate::recipe::Depth;
+use crate::recipe::SetName;
+use crate::recipe::Step;
+use crate::study::Plane;
+
+/// Medical images, their histogram, and what preprocessing does to them.
+///
+/// Without a command the window opens. Not a medical device.
+#[derive(Debug, Parser)]
+#[command(
+    name = "negatoscope",
+    bin_name = "negatoscope",
+    version,
+    args_conflicts_with_subcommands = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    window: WindowArgs,
+}
+
+/// What the window starts with.
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct WindowArgs {
+    /// Files and folders to open
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Open a sample that comes with the program
+    #[arg(long, value_parser = ["ct", "radiograph", "colour"])]
+    pub sample: Option<String>,
+    /// Begin with the steps of this recipe file
+    #[arg(long, value_name = "FILE")]
+    pub recipe: Option<PathBuf>,
+    /// How views are arranged
+    #[arg(long, value_parser = ["one", "two", "big-and-two", "four", "three", "sheet"])]
+    pub layout: Option<String>,
+    /// What draws the window; without it the better one is found out
+    #[arg(long, value_parser = ["wgpu", "glow"])]
+    pub renderer: Option<String>,
+    /// Language of the window
+    #[arg(long, value_parser = ["en", "ko"])]
+    pub language: Option<String>,
+    /// Say on stderr what the window does
+    #[arg(long)]
+    pub verbose: bool,
+}
+
+/// A command that needs no window.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Tell what is in files and folders: series, sizes, geometry, and what is wrong with them
+    Info(InfoArgs),
+    /// Write one slice of a series to PNG, TIFF or NPY, at its own resolution
+    Render(RenderArgs),
+    /// Apply steps to a plain picture or array and write the result
+    Apply(ApplyArgs),
+    /// Recipes that come with the program, and all filters
+    #[command(subcommand)]
+    Recipe(RecipeCommand),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InfoArgs {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Read headers only: faster, but faults of the pixels stay unseen
+    #[arg(long)]
+    pub headers: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    /// File or folder
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Which series: its place in `info`, from 1, or its UID [default: the first]
+    #[arg(long, value_name = "N|UID")]
+    pub series: Option<String>,
+    /// Which plane [default: axial for a volume, else acquired]
+    #[arg(long)]
+    pub plane: Option<PlaneName>,
+    /// Which slice, from 1 [default: the middle one]
+    #[arg(long, value_name = "N", value_parser = counted, allow_negative_numbers = true)]
+    pub slice: Option<usize>,
+    /// The slice nearest to this position in the patient, along the plane's normal (LPS)
+    #[arg(
+        long,
+        value_name = "MM",
+        value_parser = millimetres,
+        allow_negative_numbers = true,
+        conflicts_with = "slice"
+    )]
+    pub at: Option<f64>,
+    /// Which frame of a stack, from 1 [default: the first]
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = counted,
+        allow_negative_numbers = true,
+        conflicts_with_all = ["slice", "at"]
+    )]
+    pub frame: Option<usize>,
+    /// A window before the filters, or the numbers of the recipe's own: centre/width, or a preset
+    #[arg(long, value_name = "C/W|NAME", allow_hyphen_values = true)]
+    pub window: Option<String>,
+    #[command(flatten)]
+    pub steps: StepArgs,
+    /// Lay tissue colours over the picture [default set: by the unit of the values]
+    #[arg(
+        long,
+        value_name = "SET",
+        num_args = 0..=1,
+        require_equals = true,
+        value_parser = tissue_set
+    )]
+    pub tissue: Option<Option<SetName>>,
+    /// Bits of grey made from values
+    #[arg(long, value_name = "8|16", value_parser = depth)]
+    pub depth: Option<Depth>,
+    /// The file to write: .png, .tif, .tiff or .npy
+    #[arg(short = 'o', long = "output", value_name = "OUT")]
+    pub output: PathBuf,
+    /// Replace OUT if it exists; an input is never replaced
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ApplyArgs {
+    /// Picture (PNG, JPEG, TIFF, BMP, PNM) or array (.npy)
+    #[arg(value_name = "IN")]
+    pub input: PathBuf,
+    /// The file to write: .png, .tif, .tiff or .npy
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub steps: StepArgs,
+    /// Bits of grey made from values
+    #[arg(long, value_name = "8|16", value_parser = depth)]
+    pub depth: Option<Depth>,
+    /// Replace OUT if it exists; an input is never replaced
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// The steps of a command: a recipe, then single filters.
+#[derive(Debug, Args)]
+pub(super) struct StepArgs {
+    /// A recipe file, or the name of one that comes with the program
+    #[arg(long, value_name = "FILE|NAME")]
+    pub recipe: Option<PathBuf>,
+    /// A step after the recipe's, as name:key=value,key=value; may be repeated
+    #[arg(long = "filter", value_name = "STEP", value_parser = step)]
+    pub filters: Vec<Step>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RecipeCommand {
+    /// List the recipes that come with the program, or all filters
+    List {
+        /// All filters with their keys, defaults and ranges instead
+        #[arg(long)]
+        filters: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print a recipe that comes with the program
+    Show {
+        /// Its name in the list
+        name: String,
+    },
+    /// Say whether a recipe file is right
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+    /// Give a recipe as a Python script (comes in a later version)
+    Python {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Planes as the command line names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlaneName {
+    Axial,
+    Coronal,
+    Sagittal,
+    Acquired,
+}
+
+impl PlaneName {
+    pub fn plane(self) -> Plane {
+        match self {
+            Self::Axial => Plane::Axial,
+            Self::Coronal => Plane::Coronal,
+            Self::Sagittal => Plane::Sagittal,
+            Self::Acquired => Plane::Acquired,
+        }
+    }
+}
+
+/// What a command line asks for.
+#[derive(Debug)]
+pub enum Call {
+    /// A command, for [`run`](super::run).
+    Command(Box<CommandCall>),
+    /// The window.
+    Window(WindowArgs),
+}
+
+/// A command with its arguments, known to be in themselves right.
+#[derive(Debug)]
+pub struct CommandCall(pub(super) Command);
+
+/// Reads the arguments; the first is the program's name.
+///
+/// # Errors
+/// The code to exit with, where arguments are wrong or only help or version were asked for; what is
+/// to be said about it is printed.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Call, ExitCode> {
+    let arguments = Arguments::try_parse_from(arguments).map_err(|error| refuse(&error))?;
+    match arguments.command {
+        Some(command) => Ok(Call::Command(Box::new(CommandCall(command)))),
+        None => {
+            check_first_word(&arguments.window)?;
+            Ok(Call::Window(arguments.window))
+        }
+    }
+}
+
+/// A single bare word that is no file is a mistyped command; other paths the window tells of.
+fn check_first_word(window: &WindowArgs) -> Result<(), ExitCode> {
+    let [word] = window.paths.as_slice() else {
+        return Ok(());
+    };
+    let text = word.to_string_lossy();
+    if word.exists() || text.contains(['.', '/', '\\']) {
+        return Ok(());
+    }
+    let reason = "is neither a command nor a file or folder; see negatoscope --help";
+    report::line("error", &format!("{text}: {reason}"));
+    Err(Exit::Usage.code())
+}
+
+/// Prints clap's answer in the form of the contract.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        report::out(&error.render().to_string());
+        return Exit::Done.code();
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        report::line(
+            "error",
+            "a command is missing; see --help for those there are",
+        );
+        return Exit::Usage.code();
+    }
+    report::line("error", &what_is_wrong(error));
+    if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
+        report::line("note", &in_one_line(&usage.to_string()));
+    }
+    Exit::Usage.code()
+}
+
+fn what_is_wrong(error: &clap::Error) -> String {
+    // Values that a parser of ours refuses carry the reason as their source.
+    if error.kind() == ErrorKind::ValueValidation
+        && let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
+        && let Some(source) = std::error::Error::source(error)
+    {
+        let name = argument.split([' ', '=']).next().unwrap_or(argument);
+        return format!("{name}: invalid value: {source}");
+    }
+    let text = error.render().to_string();
+    let text = text.strip_prefix("error: ").unwrap_or(&text);
+    // Usage and tips follow after an empty line.
+    in_one_line(text.split("\n\n").next().unwrap_or(text))
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A number that counts from 1.
+fn counted(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number) if number >= 1 => Ok(number),
+        _ => Err(format!("{text}, wanted a whole number from 1")),
+    }
+}
+
+fn millimetres(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() => Ok(number),
+        _ => Err(format!("{text}, wanted a number of millimetres")),
+    }
+}
+
+fn depth(text: &str) -> Result<Depth, String> {
+    match text {
+        "8" => Ok(Depth::Eight),
+        "16" => Ok(Depth::Sixteen),
+        _ => Err(format!("{text}, wanted 8 or 16")),
+    }
+}
+
+fn step(text: &str) -> Result<Step, String> {
+    Step::parse(text).map_err(|error| error.to_string())
+}
+
+/// The sets there are, in the order in which they are named to people.
+const SETS: [SetName; 4] = [
+    SetName::FiveDensities,
+    SetName::Lung,
+    SetName::BodyComposition,
+    SetName::Relative,
+];
+
+fn tissue_set(text: &str) -> Result<SetName, String> {
+    SETS.into_iter()
+        .find(|set| set.key() == text)
+        .ok_or_else(|| {
+            let keys: Vec<&str> = SETS.iter().map(|set| set.key()).collect();
+            format!("{text}, wanted one of {}", keys.join(", "))
+        })
+}

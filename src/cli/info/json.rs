@@ -1,0 +1,284 @@
+//! The JSON of `info --json`. Names are stable between releases; numbers that are none are `null`.
+
+use serde::Serialize;
+
+use super::Report;
+use super::Told;
+use crate::problem::Problem;
+use crate::problem::Severity;
+use crate::problem::shown;
+use crate::study::Facts;
+use crate::study::Geometry;
+use crate::study::Regularity;
+use crate::study::SpacingSource;
+use crate::study::StudyFacts;
+use crate::study::Unit;
+use crate::study::Voi;
+use crate::study::VoiKind;
+
+/// The layout that this program writes.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+pub(super) struct Document {
+    format: u32,
+    studies: Vec<Study>,
+    warnings: Vec<Warning>,
+    notes: Vec<Warning>,
+    scanned: Scanned,
+}
+
+#[derive(Serialize)]
+struct Study {
+    uid: String,
+    patient_name: String,
+    patient_id: String,
+    date: Option<String>,
+    description: String,
+    series: Vec<Series>,
+}
+
+#[derive(Serialize)]
+struct Series {
+    uid: String,
+    number: Option<i64>,
+    modality: String,
+    description: String,
+    split_reason: Option<String>,
+    doubtful: bool,
+    rows: usize,
+    columns: usize,
+    frames: usize,
+    samples_per_pixel: usize,
+    unit: &'static str,
+    value_range: Option<[f64; 2]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stack: Option<Stack>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volume: Option<Volume>,
+    windows: Vec<Window>,
+    facts: FactsRow,
+}
+
+#[derive(Serialize)]
+struct Stack {
+    frames: usize,
+}
+
+#[derive(Serialize)]
+struct Volume {
+    slices: usize,
+    /// Columns, rows, slices.
+    spacing_mm: [f64; 3],
+    /// Image Orientation (Patient): direction of the rows, then of the columns.
+    orientation: Option<[f64; 6]>,
+    origin_mm: [f64; 3],
+    last_origin_mm: Option<[f64; 3]>,
+    regularity: &'static str,
+    frame_of_reference_uid: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Window {
+    explanation: String,
+    center: Option<f64>,
+    width: Option<f64>,
+    /// Entries of a VOI LUT in place of centre and width.
+    lut_entries: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct FactsRow {
+    view_position: Option<String>,
+    view_position_guessed: bool,
+    laterality: Option<String>,
+    patient_position: Option<String>,
+    body_part_examined: Option<String>,
+    photometric_interpretation: String,
+    bits_allocated: u16,
+    bits_stored: u16,
+    pixel_representation: u8,
+    rescale_slope: Option<f64>,
+    rescale_intercept: Option<f64>,
+    encoding: String,
+    lossy_image_compression: Option<String>,
+    burned_in_annotation: Option<bool>,
+    image_type: Option<String>,
+    pixel_spacing_source: &'static str,
+    pixel_padding_value: Option<i64>,
+    slice_thickness_mm: Option<f64>,
+    convolution_kernel: Option<String>,
+    kvp: Option<f64>,
+    files: usize,
+}
+
+#[derive(Serialize)]
+struct Warning {
+    file: String,
+    element: String,
+    reason: String,
+    effect: &'static str,
+}
+
+#[derive(Serialize)]
+struct Scanned {
+    files: usize,
+    images: usize,
+    other: usize,
+    failed: usize,
+}
+
+impl Document {
+    pub fn of(report: &Report) -> Self {
+        let (notes, warnings): (Vec<&Problem>, Vec<&Problem>) = report
+            .problems
+            .iter()
+            .partition(|problem| problem.severity == Severity::Note);
+        Self {
+            format: FORMAT,
+            studies: report
+                .studies
+                .iter()
+                .map(|(study, series)| Study::of(study, series))
+                .collect(),
+            warnings: warnings.into_iter().map(Warning::of).collect(),
+            notes: notes.into_iter().map(Warning::of).collect(),
+            scanned: Scanned {
+                files: report.scanned.files,
+                images: report.scanned.images,
+                other: report.scanned.other,
+                failed: report.scanned.failed,
+            },
+        }
+    }
+}
+
+impl Study {
+    fn of(study: &StudyFacts, series: &[Told]) -> Self {
+        Self {
+            uid: shown(&study.uid),
+            patient_name: shown(&study.patient_name.reveal(false)),
+            patient_id: shown(&study.patient_id.reveal(false)),
+            date: study.date.as_deref().map(shown),
+            description: shown(&study.description),
+            series: series.iter().map(Series::of).collect(),
+        }
+    }
+}
+
+impl Series {
+    fn of(told: &Told) -> Self {
+        let header = &*told.header;
+        let [columns, rows, frames] = header.size;
+        let volume = header.geometry.as_deref().map(Volume::of);
+        Self {
+            uid: shown(&header.uid),
+            number: header.number,
+            modality: shown(&header.modality),
+            description: shown(&header.description),
+            split_reason: header.split_reason.as_deref().map(shown),
+            doubtful: header.doubtful,
+            rows,
+            columns,
+            frames,
+            samples_per_pixel: header.channels,
+            unit: unit(header.unit),
+            value_range: told.value_range.map(|(low, high)| [low, high]),
+            stack: volume.is_none().then_some(Stack { frames }),
+            volume,
+            windows: header.vois.iter().map(Window::of).collect(),
+            facts: FactsRow::of(&header.facts),
+        }
+    }
+}
+
+impl Volume {
+    fn of(geometry: &Geometry) -> Self {
+        let [a, b, c] = geometry.row;
+        let [d, e, f] = geometry.column;
+        Self {
+            slices: geometry.size[2],
+            spacing_mm: geometry.spacing_mm,
+            orientation: geometry.oriented.then_some([a, b, c, d, e, f]),
+            origin_mm: geometry.origins.first().copied().unwrap_or_default(),
+            last_origin_mm: geometry.origins.last().copied(),
+            regularity: match geometry.regularity {
+                Regularity::Regular => "regular",
+                Regularity::Uneven => "uneven",
+                Regularity::Sheared => "sheared",
+            },
+            frame_of_reference_uid: geometry.frame_of_reference.as_deref().map(shown),
+        }
+    }
+}
+
+impl Window {
+    fn of(voi: &Voi) -> Self {
+        let (center, width, lut_entries) = match &voi.kind {
+            VoiKind::Window(window) => (Some(window.center()), Some(window.width()), None),
+            VoiKind::Lut(lut) => (None, None, Some(lut.entries().len())),
+        };
+        Self {
+            explanation: shown(&voi.explanation),
+            center,
+            width,
+            lut_entries,
+        }
+    }
+}
+
+impl FactsRow {
+    fn of(facts: &Facts) -> Self {
+        let text = |text: &Option<String>| text.as_deref().map(shown);
+        Self {
+            view_position: text(&facts.view_position),
+            view_position_guessed: facts.view_from_text,
+            laterality: text(&facts.laterality),
+            patient_position: text(&facts.patient_position),
+            body_part_examined: text(&facts.body_part),
+            photometric_interpretation: shown(&facts.photometric),
+            bits_allocated: facts.bits_allocated,
+            bits_stored: facts.bits_stored,
+            pixel_representation: u8::from(facts.signed),
+            rescale_slope: facts.rescale.map(|(slope, _)| slope),
+            rescale_intercept: facts.rescale.map(|(_, intercept)| intercept),
+            encoding: shown(&facts.encoding),
+            lossy_image_compression: text(&facts.lossy),
+            burned_in_annotation: facts.burned_in,
+            image_type: text(&facts.image_type),
+            pixel_spacing_source: match facts.spacing_source {
+                SpacingSource::Unknown => "unknown",
+                SpacingSource::PixelSpacing => "pixel_spacing",
+                SpacingSource::Calibrated => "calibrated",
+                SpacingSource::Detector => "detector",
+                SpacingSource::Magnification => "magnification",
+                SpacingSource::AspectOnly => "aspect_only",
+                SpacingSource::File => "file",
+            },
+            pixel_padding_value: facts.padding,
+            slice_thickness_mm: facts.slice_thickness_mm,
+            convolution_kernel: text(&facts.kernel),
+            kvp: facts.kvp,
+            files: facts.files,
+        }
+    }
+}
+
+impl Warning {
+    fn of(problem: &Problem) -> Self {
+        Self {
+            file: shown(&problem.file),
+            element: shown(&problem.element),
+            reason: shown(&problem.reason),
+            effect: problem.effect.english(),
+        }
+    }
+}
+
+fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Grey => "grey",
+        Unit::Stored => "none",
+        Unit::Hu | Unit::Suv | Unit::BecquerelPerMl => unit.symbol(),
+    }
+}

@@ -1,0 +1,88 @@
+//! `info`: what is in files and folders, as text or JSON.
+
+mod json;
+mod text;
+
+use std::sync::Arc;
+
+use super::args::InfoArgs;
+use super::opening;
+use super::recipe::in_json;
+use super::report;
+use super::report::Stop;
+use crate::pipeline;
+use crate::problem::Problem;
+use crate::problem::Severity;
+use crate::read::Scanned;
+use crate::study::SeriesHeader;
+use crate::study::StudyFacts;
+
+/// A series as `info` tells of it.
+struct Told {
+    header: Arc<SeriesHeader>,
+    /// Lowest and highest value after the modality LUT, padding left out; known where pixels were
+    /// decoded, and never of colour.
+    value_range: Option<(f64, f64)>,
+}
+
+/// All that `info` tells.
+struct Report {
+    studies: Vec<(Arc<StudyFacts>, Vec<Told>)>,
+    problems: Vec<Problem>,
+    scanned: Scanned,
+}
+
+pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
+    let (told, problems, scanned) = if args.headers {
+        let (headers, opened) = opening::headers(&args.paths)?;
+        let told = headers.into_iter().map(|header| Told {
+            header,
+            value_range: None,
+        });
+        (told.collect(), opened.problems, opened.scanned)
+    } else {
+        let opened = opening::open(&args.paths)?;
+        let told = opened.series.iter().map(|series| Told {
+            header: series.header.clone(),
+            value_range: pipeline::series_histogram(series, &|_, _| {}, &|| true)
+                .and_then(|histogram| Some((histogram.min()?, histogram.max()?))),
+        });
+        (told.collect(), opened.problems, opened.scanned)
+    };
+    let report = Report {
+        studies: by_study(told),
+        problems,
+        scanned,
+    };
+    if args.json {
+        report::out(&in_json(&json::Document::of(&report))?);
+    } else {
+        report::out(&text::of(&report));
+        report
+            .problems
+            .iter()
+            .filter(|problem| problem.severity != Severity::Error)
+            .for_each(report::problem);
+    }
+    let errors = report.problems.iter();
+    let mut errors = errors.filter(|problem| problem.severity == Severity::Error);
+    let mut failed = false;
+    for problem in errors.by_ref() {
+        report::error(problem);
+        failed = true;
+    }
+    if failed { Err(Stop::Said) } else { Ok(()) }
+}
+
+/// The series below their studies, both in the order in which they were read.
+fn by_study(told: Vec<Told>) -> Vec<(Arc<StudyFacts>, Vec<Told>)> {
+    let mut studies: Vec<(Arc<StudyFacts>, Vec<Told>)> = Vec::new();
+    for told in told {
+        let study = told.header.study.clone();
+        match studies.iter_mut().find(|(known, _)| known.uid == study.uid) {
+            Some((_, series)) => series.push(told),
+            None => studies.push((study, vec![told])),
+        }
+    }
+    studies
+}

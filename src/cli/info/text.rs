@@ -1,0 +1,209 @@
+//! `info` for people: a line for each series, and what is known of it below.
+
+use std::fmt::Write as _;
+
+use super::Report;
+use super::Told;
+use crate::problem::shown;
+use crate::study::Facts;
+use crate::study::Geometry;
+use crate::study::Regularity;
+use crate::study::SeriesHeader;
+use crate::study::SpacingSource;
+use crate::study::StudyFacts;
+use crate::study::Voi;
+use crate::study::VoiKind;
+use crate::study::letters;
+
+pub(super) fn of(report: &Report) -> String {
+    let mut text = String::new();
+    let mut number = 0;
+    // Writing to a `String` cannot fail.
+    for (study, series) in &report.studies {
+        let _ = writeln!(text, "{}", study_line(study));
+        for told in series {
+            number += 1;
+            let _ = writeln!(text, "  {number}. {}", series_line(&told.header));
+            for detail in details(told) {
+                let _ = writeln!(text, "     {detail}");
+            }
+        }
+    }
+    let scanned = &report.scanned;
+    let _ = writeln!(
+        text,
+        "{} files: {} pictures, {} other, {} failed",
+        scanned.files, scanned.images, scanned.other, scanned.failed
+    );
+    text
+}
+
+/// The parts that are not empty, in one line.
+fn joined(parts: &[String]) -> String {
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(" · ")
+}
+
+fn study_line(study: &StudyFacts) -> String {
+    if study.plain {
+        return format!("Pictures in {}", shown(&study.uid));
+    }
+    let line = joined(&[
+        shown(&study.patient_name.reveal(false)),
+        shown(&study.patient_id.reveal(false)),
+        study.date.as_deref().map(shown).unwrap_or_default(),
+        shown(&study.description),
+    ]);
+    if line.is_empty() {
+        format!("Study {}", shown(&study.uid))
+    } else {
+        line
+    }
+}
+
+fn series_line(header: &SeriesHeader) -> String {
+    let [columns, rows, frames] = header.size;
+    let many = match (frames, header.geometry.is_some()) {
+        (1, _) => String::new(),
+        (_, true) => format!(" x {frames} slices"),
+        (_, false) => format!(" x {frames} frames"),
+    };
+    joined(&[
+        shown(&header.modality),
+        shown(&header.description),
+        format!("{columns} x {rows}{many}"),
+        if header.channels == 3 {
+            "colour".to_owned()
+        } else {
+            String::new()
+        },
+        if header.doubtful {
+            "see warnings".to_owned()
+        } else {
+            String::new()
+        },
+    ])
+}
+
+fn details(told: &Told) -> Vec<String> {
+    let header = &told.header;
+    let split = header.split_reason.as_deref().map(shown);
+    let geometry = header.geometry.as_deref();
+    let values = told.value_range.map(|(low, high)| {
+        let symbol = header.unit.symbol();
+        let space = if symbol.is_empty() { "" } else { " " };
+        format!("values {low} to {high}{space}{symbol}")
+    });
+    let lines = [
+        split.unwrap_or_default(),
+        geometry.map(geometry_line).unwrap_or_default(),
+        joined(&[values.unwrap_or_default(), windows(&header.vois)]),
+        pixels(&header.facts),
+        views(&header.facts),
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn geometry_line(geometry: &Geometry) -> String {
+    let [x, y, z] = geometry.spacing_mm;
+    let [ox, oy, oz] = geometry.origins.first().copied().unwrap_or_default();
+    let orientation = if geometry.oriented {
+        format!(
+            "rows to {}, columns to {}, slices to {}",
+            letters(geometry.row),
+            letters(geometry.column),
+            letters(geometry.normal)
+        )
+    } else {
+        "orientation unknown".to_owned()
+    };
+    let regularity = match geometry.regularity {
+        Regularity::Regular => "",
+        Regularity::Uneven => "slices not evenly spaced",
+        Regularity::Sheared => "slices not straight above each other",
+    };
+    joined(&[
+        format!("spacing {x:.4} x {y:.4} x {z:.4} mm"),
+        orientation,
+        format!("origin {ox:.2}, {oy:.2}, {oz:.2} mm"),
+        regularity.to_owned(),
+    ])
+}
+
+fn windows(vois: &[Voi]) -> String {
+    if vois.is_empty() {
+        return "no window in the file".to_owned();
+    }
+    let windows: Vec<String> = vois
+        .iter()
+        .map(|voi| {
+            let numbers = match &voi.kind {
+                VoiKind::Window(window) => format!("{}/{}", window.center(), window.width()),
+                VoiKind::Lut(lut) => format!("LUT of {} entries", lut.entries().len()),
+            };
+            match shown(&voi.explanation) {
+                name if name.is_empty() => numbers,
+                name => format!("{name} {numbers}"),
+            }
+        })
+        .collect();
+    format!("window {}", windows.join(", "))
+}
+
+fn pixels(facts: &Facts) -> String {
+    let sign = if facts.signed { " signed" } else { "" };
+    let bits = match (facts.bits_stored, facts.bits_allocated) {
+        (0, 0) => String::new(),
+        (stored, allocated) => format!("{stored} of {allocated} bits{sign}"),
+    };
+    joined(&[
+        shown(&facts.encoding),
+        shown(&facts.photometric),
+        bits,
+        match facts.rescale {
+            Some((slope, intercept)) => format!("rescale {slope}, {intercept}"),
+            None => String::new(),
+        },
+        match facts.padding {
+            Some(padding) => format!("padding {padding}"),
+            None => String::new(),
+        },
+        match &facts.lossy {
+            Some(lossy) => format!("lossy {}", shown(lossy)),
+            None => String::new(),
+        },
+    ])
+}
+
+fn views(facts: &Facts) -> String {
+    let text = |text: &Option<String>| text.as_deref().map(shown).unwrap_or_default();
+    let view = match (text(&facts.view_position), facts.view_from_text) {
+        (view, _) if view.is_empty() => view,
+        (view, false) => format!("view {view}"),
+        (view, true) => format!("view {view} (from its description)"),
+    };
+    let burned_in = match facts.burned_in {
+        Some(true) => "text burned into the pixels",
+        Some(false) | None => "",
+    };
+    let spacing = match facts.spacing_source {
+        SpacingSource::Unknown => "size of a pixel unknown",
+        SpacingSource::Calibrated => "pixel size calibrated",
+        SpacingSource::Detector => "pixel size at the detector",
+        SpacingSource::Magnification => "pixel size from the magnification",
+        SpacingSource::AspectOnly => "only the shape of a pixel known",
+        SpacingSource::PixelSpacing | SpacingSource::File => "",
+    };
+    joined(&[
+        text(&facts.body_part),
+        view,
+        text(&facts.laterality),
+        text(&facts.patient_position),
+        spacing.to_owned(),
+        burned_in.to_owned(),
+    ])
+}

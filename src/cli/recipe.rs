@@ -1,0 +1,186 @@
+//! `recipe`: the recipes that come with the program, and all filters.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::args::RecipeCommand;
+use super::plan;
+use super::report;
+use super::report::Stop;
+use crate::problem::Effect;
+use crate::problem::Problem;
+use crate::problem::shown;
+use crate::recipe::FilterKind;
+use crate::recipe::KeyKind;
+use crate::recipe::shipped;
+
+pub(super) fn run(command: &RecipeCommand) -> Result<(), Stop> {
+    match command {
+        RecipeCommand::List { filters, json } => list(*filters, *json),
+        RecipeCommand::Show { name } => match shipped::named(name) {
+            Some(shipped) => {
+                report::out(shipped.text);
+                Ok(())
+            }
+            None => {
+                let names: Vec<&str> = shipped::ALL.iter().map(|s| s.name).collect();
+                let reason = format!("unknown, wanted one of {}", names.join(", "));
+                let problem = Problem::error(name, "recipe", reason, Effect::None);
+                Err(Stop::Usage(problem))
+            }
+        },
+        RecipeCommand::Check { file } => {
+            let recipe = plan::load(file)?;
+            let name = shown(&file.to_string_lossy());
+            let steps = match recipe.summary() {
+                summary if summary.is_empty() => "no step is on".to_owned(),
+                summary => summary,
+            };
+            report::out(&format!("{name}: {steps}\n"));
+            Ok(())
+        }
+        RecipeCommand::Python { file } => {
+            plan::load(file)?;
+            let reason = "recipes as Python scripts are not in this version yet";
+            let name = file.to_string_lossy();
+            Err(Stop::Failed(Problem::error(
+                name,
+                "python",
+                reason,
+                Effect::NotWritten,
+            )))
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ShippedRow {
+    name: &'static str,
+    title: String,
+    note: String,
+    steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FilterRow {
+    name: &'static str,
+    /// What the keys alone do not tell; may be empty.
+    rule: &'static str,
+    keys: Vec<KeyRow>,
+}
+
+#[derive(Serialize)]
+struct KeyRow {
+    name: &'static str,
+    /// `null`: it must be given.
+    default: Option<String>,
+    allowed: String,
+    unit: &'static str,
+}
+
+fn list(filters: bool, json: bool) -> Result<(), Stop> {
+    let text = match (filters, json) {
+        (false, false) => shipped_text(&shipped_rows()?),
+        (false, true) => in_json(&shipped_rows()?)?,
+        (true, false) => filters_text(&filter_rows()),
+        (true, true) => in_json(&filter_rows())?,
+    };
+    report::out(&text);
+    Ok(())
+}
+
+/// `rows` as JSON text that ends in a line break.
+///
+/// # Errors
+/// When they cannot be put into JSON, which names and numbers always can.
+pub(super) fn in_json<T: Serialize>(rows: &T) -> Result<String, Stop> {
+    match serde_json::to_string_pretty(rows) {
+        Ok(text) => Ok(text + "\n"),
+        Err(error) => {
+            let problem = Problem::error("stdout", "JSON", error.to_string(), Effect::None);
+            Err(Stop::Failed(problem))
+        }
+    }
+}
+
+fn shipped_rows() -> Result<Vec<ShippedRow>, Stop> {
+    shipped::ALL
+        .iter()
+        .map(|shipped| {
+            let recipe = shipped
+                .recipe()
+                .map_err(|error| Stop::Failed(error.problem(shipped.name)))?;
+            Ok(ShippedRow {
+                name: shipped.name,
+                steps: recipe.active().map(|(_, step)| step.to_text()).collect(),
+                title: recipe.name,
+                note: recipe.note,
+            })
+        })
+        .collect()
+}
+
+fn shipped_text(rows: &[ShippedRow]) -> String {
+    let width = rows.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for row in rows {
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(text, "{:width$}  {}: {}", row.name, row.title, row.note);
+    }
+    text
+}
+
+fn filter_rows() -> Vec<FilterRow> {
+    FilterKind::ALL
+        .into_iter()
+        .map(|kind| FilterRow {
+            name: kind.name(),
+            rule: match kind {
+                FilterKind::Window => "center and width, or auto",
+                _ => "",
+            },
+            keys: kind
+                .keys()
+                .iter()
+                .map(|key| KeyRow {
+                    name: key.name,
+                    default: key.default().map(|setting| setting.to_string()),
+                    allowed: key.allowed(),
+                    unit: match key.kind {
+                        KeyKind::Number { unit, .. } => unit,
+                        KeyKind::Tiles | KeyKind::Choice(_) => "",
+                    },
+                })
+                .collect(),
+        })
+        .collect()
+}
+
+fn filters_text(rows: &[FilterRow]) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let rule = if row.rule.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", row.rule)
+        };
+        let _ = writeln!(text, "{}{rule}", row.name);
+        for key in &row.keys {
+            let default = match &key.default {
+                Some(default) => format!("default {default}"),
+                None => "must be given".to_owned(),
+            };
+            let unit = if key.unit.is_empty() {
+                String::new()
+            } else {
+                format!(" {}", key.unit)
+            };
+            let _ = writeln!(text, "  {:11} {}{unit}; {default}", key.name, key.allowed);
+        }
+    }
+    text.push_str(
+        "every step\n  on          on or off; default on\n  strength    0 to 100, where input and output are of one kind; default 100\n  scope       slice or series, for windows by a rule; default series\n  colour      lab or luma or channel; default lab\n",
+    );
+    text
+}
