@@ -198,6 +198,7 @@ impl Document {
             let steps = &mut treatment.recipe.steps;
             let step = steps.get_mut(at).ok_or(CommandError::Gone)?;
             let kind = step.filter.kind();
+            step.inserted = false;
             name = EditName::Parameter(kind, "");
             match change {
                 StepChange::On(on) => {

@@ -71,14 +71,14 @@ pub(super) enum Slot {
     Counts(SeriesId),
     /// The small picture in the list.
     Thumbnail(SeriesId),
-    /// The small picture of a sample.
-    Sample(Sample),
-    /// Paths that go on as typed.
-    Completion,
     /// A view's picture as the screen takes it.
     Screen(ViewKey),
     /// A window taken from a region of a view.
     RegionWindow(ViewportId),
+    /// The small picture of a sample.
+    Sample(Sample),
+    /// Paths that go on as typed.
+    Completion,
 }
 
 /// What jobs hand back.

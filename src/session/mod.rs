@@ -86,6 +86,8 @@ pub struct Session {
     revision: u64,
     jobs: Jobs<Slot, Done>,
     views: HashMap<ViewKey, pictures::ViewState>,
+    /// Pictures asked for so far.
+    asked: u64,
     cache: cache::Cache,
     counts: HashMap<SeriesId, Arc<numbers::Counts>>,
     thumbnails: HashMap<SeriesId, Option<Arc<Picture>>>,
@@ -129,6 +131,7 @@ impl Session {
             revision: 0,
             jobs: Jobs::new(PICTURE_THREADS, waker),
             views: HashMap::new(),
+            asked: 0,
             cache: cache::Cache::default(),
             counts: HashMap::new(),
             thumbnails: HashMap::new(),

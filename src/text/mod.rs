@@ -7,10 +7,14 @@
 mod actions;
 mod names;
 mod shell;
+mod view;
+mod panels;
 
 pub use actions::ActionTexts;
 pub use names::Names;
 pub use shell::ShellTexts;
+pub use view::ViewTexts;
+pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -98,6 +102,10 @@ pub struct Texts {
     pub actions: ActionTexts,
     /// The window around the views.
     pub shell: ShellTexts,
+    /// Views: what is written over pictures and in bars.
+    pub view: ViewTexts,
+    /// The inspector.
+    pub panels: PanelTexts,
 }
 
 /// The English texts.
@@ -106,6 +114,8 @@ pub static ENGLISH: Texts = Texts {
     names: Names::ENGLISH,
     actions: ActionTexts::ENGLISH,
     shell: ShellTexts::ENGLISH,
+    view: ViewTexts::ENGLISH,
+    panels: PanelTexts::ENGLISH,
 };
 
 /// The Korean texts.
@@ -114,6 +124,8 @@ pub static KOREAN: Texts = Texts {
     names: Names::KOREAN,
     actions: ActionTexts::KOREAN,
     shell: ShellTexts::KOREAN,
+    view: ViewTexts::KOREAN,
+    panels: PanelTexts::KOREAN,
 };
 
 impl Texts {
@@ -124,8 +136,10 @@ impl Texts {
             names,
             actions,
             shell,
+            view,
+            panels,
         } = self;
-        [names.all(), actions.all(), shell.all()].concat()
+        [names.all(), actions.all(), shell.all(), view.all(), panels.all()].concat()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::document::ViewportId;
 use crate::recipe::FilterKind;
 use crate::session::ViewKey;
 use crate::study::SeriesId;
+use crate::ui::viewport::ViewsState;
 
 /// A place in the picture of a view, in pixels of the slice (centres at whole numbers).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +43,32 @@ pub enum CountScope {
     Volume,
 }
 
+/// How much is written over pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PictureTexts {
+    /// Names, window, recipe, position, letters, scale bar.
+    #[default]
+    All,
+    /// Window, letters, scale bar: nothing that names a person.
+    Few,
+    /// Nothing.
+    None,
+}
+
+impl PictureTexts {
+    /// The levels, most first.
+    pub const ALL: [PictureTexts; 3] = [Self::All, Self::Few, Self::None];
+
+    /// The level after this one, from the last back to the first.
+    pub fn next(self) -> Self {
+        match self {
+            Self::All => Self::Few,
+            Self::Few => Self::None,
+            Self::None => Self::All,
+        }
+    }
+}
+
 /// State of the window that no other run needs.
 #[derive(Default)]
 pub struct UiState {
@@ -71,4 +98,8 @@ pub struct UiState {
     pub pixel_zooms: HashMap<ViewportId, f64>,
     /// The window around the views.
     pub shell: ShellState,
+    /// How much is written over pictures.
+    pub picture_texts: PictureTexts,
+    /// What the views remember from frame to frame.
+    pub views: ViewsState,
 }
