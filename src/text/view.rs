@@ -28,9 +28,7 @@ texts! {
         position_not_stated: "position not stated", "촬영 자세 정보 없음";
         from_text: "{} (from text)", "{} (텍스트에서 추정)";
         original: "ORIGINAL", "원본";
-        original_note: "the steps are off while B is held", "B를 누르는 동안 단계가 꺼집니다";
         updating: "updating", "갱신 중";
-        reading: "reading", "읽는 중";
         failed: "The picture cannot be made", "영상을 만들 수 없습니다";
         nothing: "Nothing is shown here", "표시된 영상이 없습니다";
         nothing_hint: "Choose a series in the list.", "목록에서 시리즈를 선택하세요.";
@@ -40,7 +38,6 @@ texts! {
         maximise: "Maximise", "최대화";
         restore: "All views", "모든 보기";
         menu: "Menu of the view", "보기 메뉴";
-        plane: "Plane", "단면 방향";
         flip_across: "Flip left and right", "좌우 뒤집기";
         flip_down: "Flip upside down", "상하 뒤집기";
         rotate: "Rotate by 90°", "90° 회전";
@@ -48,6 +45,7 @@ texts! {
         fit: "Fit to the view", "보기에 맞춤";
         one_to_one: "One pixel per screen pixel", "1:1 화소";
         reset_view: "Reset the view", "보기 초기화";
+        squares: "Pixels as squares", "화소를 사각형으로";
         crosshair: "Crosshair", "십자선";
         picture_texts: "Texts over the picture", "영상 위 글자";
         texts_all: "All", "모두";
@@ -60,7 +58,6 @@ texts! {
         grid_no_steps: "no steps", "단계 없음";
         grid_window: "W {}  C {}", "W {}  C {}";
         grid_took: "{} ms", "{} ms";
-        grid_adopted: "is the recipe", "현재 레시피와 같음";
         grid_cell: "{}: click to take it as the recipe", "{}: 클릭하면 레시피로 적용";
         side_a: "A", "A";
         side_b: "B", "B";

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::document::Gesture;
 use crate::recipe::FilterKind;
+use crate::recipe::Interpolation;
 use crate::session::ViewKey;
 use crate::study::SeriesId;
 use crate::ui::viewport::ViewsState;
@@ -92,6 +93,8 @@ pub struct UiState {
     pub histogram_tops: HashMap<SeriesId, f64>,
     /// How much is written over pictures.
     pub picture_texts: PictureTexts,
+    /// How magnified pixels are drawn.
+    pub interpolation: Interpolation,
     /// What the views remember from frame to frame.
     pub views: ViewsState,
 }

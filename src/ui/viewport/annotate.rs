@@ -1,6 +1,7 @@
 //! What is written over a picture. All of it is taken from the key of the picture that is shown.
 
 use egui::Align2;
+use egui::FontId;
 use egui::Painter;
 use egui::Rect;
 use egui::pos2;
@@ -88,8 +89,26 @@ fn corner(painter: &Painter, scene: &Scene<'_>, align: Align2, lines: &[String])
             (fonts::small(), over::TEXT_SECOND)
         };
         let at = anchor + vec2(0.0, rows * LINE);
+        // The letter stands in the middle of the edge.
+        let room = inner.width() / 2.0 - 16.0;
+        let line = shortened(painter, line, &font, room);
         widgets::halo_text(painter, at, align, line, font, colour);
     }
+}
+
+/// `text`, or as much of its beginning as fits `room` points, with "…".
+fn shortened(painter: &Painter, text: &str, font: &FontId, room: f32) -> String {
+    let width = |text: String| {
+        let galley = painter.layout_no_wrap(text, font.clone(), over::TEXT);
+        galley.size().x
+    };
+    if width(text.to_owned()) <= room {
+        return text.to_owned();
+    }
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let cut = |end: usize| format!("{}…", text[..end].trim_end());
+    let fitting = ends.partition_point(|end| width(cut(*end)) <= room);
+    cut(ends.get(fitting.saturating_sub(1)).copied().unwrap_or(0))
 }
 
 fn identity_lines(scene: &Scene<'_>) -> Vec<String> {
@@ -286,10 +305,8 @@ pub(super) fn spoken(scene: &Scene<'_>, texts: &Texts) -> String {
     let count = scene.slice_count();
     let name = if scene.header.geometry.is_some() && count > 1 {
         plane_name(texts, scene.finished.key.plane)
-    } else if scene.header.description.is_empty() {
-        texts.view.series
     } else {
-        &scene.header.description
+        super::bar::name_of(scene.header, texts)
     };
     let slice = if count > 1 {
         let number = scene.finished.key.index + 1;

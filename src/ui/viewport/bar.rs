@@ -79,7 +79,7 @@ pub(super) fn bar_ui(
     if ground.clicked() {
         commands.go(Go::Activate(bar.viewport.id));
     }
-    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let inner = rect.shrink2(vec2(10.0, 0.0));
     let is_narrow = rect.width() < NARROW;
     let mut left_end = inner.right();
     if !is_narrow {
@@ -141,11 +141,11 @@ fn left_ui(ui: &mut Ui, bar: &Bar<'_>, session: &Session, commands: &mut Command
 }
 
 /// What a series without planes is called.
-fn name_of<'a>(header: &'a SeriesHeader, texts: &'a Texts) -> &'a str {
-    if header.description.is_empty() {
-        texts.view.series
-    } else {
-        &header.description
+pub(super) fn name_of<'a>(header: &'a SeriesHeader, texts: &'a Texts) -> &'a str {
+    match &header.facts.body_part {
+        _ if !header.description.is_empty() => &header.description,
+        Some(part) if !part.is_empty() => part,
+        _ => texts.view.series,
     }
 }
 
@@ -304,6 +304,9 @@ fn right_ui(
     let texts = session.texts();
     let viewport = bar.viewport.id;
     let button = widgets::icon_button(ui, icons::DOTS_THREE_VERTICAL, texts.view.menu, "Shift F10");
+    if state.views.menu.take_if(|id| *id == viewport).is_some() {
+        egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&button));
+    }
     widgets::menu_below(&button, |ui| {
         menu::rows(ui, bar.viewport, session, state, commands);
     });

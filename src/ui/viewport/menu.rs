@@ -9,6 +9,7 @@ use crate::document::Go;
 use crate::document::Turn;
 use crate::document::Viewport;
 use crate::document::ViewportId;
+use crate::recipe::Interpolation;
 use crate::session::Session;
 use crate::session::ViewKey;
 use crate::study::Plane;
@@ -156,6 +157,15 @@ fn looks(
     }
     if MenuRow::new(texts.reset_view).key("R").show(ui).clicked() {
         commands.go(Go::ResetView(viewport));
+    }
+    let squares = state.interpolation == Interpolation::Nearest;
+    let row = MenuRow::new(texts.squares).checked(squares);
+    if row.show(ui).clicked() {
+        state.interpolation = if squares {
+            Interpolation::Linear
+        } else {
+            Interpolation::Nearest
+        };
     }
     widgets::menu_separator(ui);
     if has_planes {

@@ -12,6 +12,7 @@ use egui::TextureWrapMode;
 
 use super::placement::Placement;
 use crate::pixels::Picture;
+use crate::recipe::Interpolation;
 use crate::session::Finished;
 use crate::session::OnScreen;
 use crate::session::ScreenWish;
@@ -65,6 +66,14 @@ struct Texture {
     handle: TextureHandle,
 }
 
+/// How pixels are drawn.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    pub interpolation: Interpolation,
+    /// Values whose pixels are tinted.
+    pub tint: Option<Tint>,
+}
+
 /// What a view draws: a texture, and the finished picture that it shows.
 pub(super) struct Drawn {
     pub finished: Arc<Finished>,
@@ -87,22 +96,21 @@ impl Textures {
         view: ViewKey,
         finished: &Arc<Finished>,
         placement: &Placement,
-        tint: Option<Tint>,
+        style: Style,
     ) -> Option<Drawn> {
         let most = ui.input(|input| input.max_texture_side);
         let wish = ScreenWish {
             size: reduced_size(placement, most),
-            tint,
+            tint: style.tint,
         };
         let source = if wish == ScreenWish::default() {
             Some(Source::Whole(finished.clone()))
         } else {
             session.on_screen(view, finished, wish).map(Source::Fitted)
         };
-        let squares = placement
-            .device_scale()
-            .iter()
-            .all(|scale| *scale >= SQUARES_FROM);
+        let scale = placement.device_scale();
+        let squares = style.interpolation == Interpolation::Nearest
+            || scale.iter().all(|scale| *scale >= SQUARES_FROM);
         let known = self
             .by_view
             .get(&view)

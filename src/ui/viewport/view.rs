@@ -63,7 +63,7 @@ pub(super) fn view_ui(
             menu::rows(ui, viewport, session, state, commands);
         });
     }
-    if active && document.edits.viewports.len() > 1 {
+    if active {
         let frame = Stroke::new(2.0, over::ACTIVE);
         ui.painter().rect_stroke(rect, 0, frame, StrokeKind::Inside);
     }
