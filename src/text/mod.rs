@@ -4,11 +4,17 @@
 //! that a missing translation does not compile and a reviewer sees both. Sentences with values have
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
+mod actions;
 mod names;
+mod shell;
 mod view;
+mod panels;
 
+pub use actions::ActionTexts;
 pub use names::Names;
+pub use shell::ShellTexts;
 pub use view::ViewTexts;
+pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -92,22 +98,34 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// Names of actions and reasons why one is not possible.
+    pub actions: ActionTexts,
+    /// The window around the views.
+    pub shell: ShellTexts,
     /// Views: what is written over pictures and in bars.
     pub view: ViewTexts,
+    /// The inspector.
+    pub panels: PanelTexts,
 }
 
 /// The English texts.
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    actions: ActionTexts::ENGLISH,
+    shell: ShellTexts::ENGLISH,
     view: ViewTexts::ENGLISH,
+    panels: PanelTexts::ENGLISH,
 };
 
 /// The Korean texts.
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    actions: ActionTexts::KOREAN,
+    shell: ShellTexts::KOREAN,
     view: ViewTexts::KOREAN,
+    panels: PanelTexts::KOREAN,
 };
 
 impl Texts {
@@ -116,9 +134,12 @@ impl Texts {
         let Self {
             language: _,
             names,
+            actions,
+            shell,
             view,
+            panels,
         } = self;
-        [names.all(), view.all()].concat()
+        [names.all(), actions.all(), shell.all(), view.all(), panels.all()].concat()
     }
 }
 
