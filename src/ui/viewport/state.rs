@@ -60,10 +60,10 @@ impl ViewsState {
         }
     }
 
-    /// `present` moved so that the picture moves by `delta` points.
-    pub fn panned(&self, view: ViewKey, present: Magnification, delta: Vec2) -> Magnification {
+    /// `present` moved so that the picture moves by a `share` of the view's width and height.
+    pub fn panned(&self, view: ViewKey, present: Magnification, share: Vec2) -> Magnification {
         match self.placements.get(&view) {
-            Some(placement) => placement.panned(present, delta),
+            Some(placement) => placement.panned(present, share * placement.area.size()),
             None => present,
         }
     }
@@ -85,5 +85,6 @@ impl ViewsState {
         self.textures.keep(alive);
         self.strips.keep(alive);
         self.placements.retain(|view, _| alive.contains(view));
+        self.focused = self.focused.filter(|view| alive.contains(view));
     }
 }

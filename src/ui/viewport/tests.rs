@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use egui::Event;
+use egui::Key;
 use egui::Modifiers;
 use egui::MouseWheelUnit;
 use egui::PointerButton;
@@ -19,7 +20,9 @@ use crate::document::Cell;
 use crate::document::Command;
 use crate::document::Comparison;
 use crate::document::Edit;
+use crate::document::Magnification;
 use crate::document::Sample;
+use crate::document::Turn;
 use crate::document::ViewportId;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
@@ -65,9 +68,9 @@ fn index(story: &Story, at: usize) -> usize {
     story.state().session().document().index(view(story, at))
 }
 
-/// The places of the pictures whose spoken name begins with `name`.
+/// The place of the picture whose spoken name contains `name`.
 fn picture(story: &Story, name: &str) -> Rect {
-    let named = |label: Option<String>| label.is_some_and(|label| label.starts_with(name));
+    let named = |label: Option<String>| label.is_some_and(|label| label.contains(name));
     story
         .get_by(|node| node.role() == Role::Image && named(node.label()))
         .rect()
@@ -223,7 +226,7 @@ fn the_window_of_a_region_takes_its_percentiles() {
 #[test]
 fn the_wheel_zooms_a_single_picture_about_the_pointer() {
     let mut story = open(Sample::Radiograph);
-    let area = story.get_by_role(Role::Image).rect();
+    let area = picture(&story, "one picture");
     turn_wheel(&mut story, area.center() + vec2(50.0, 20.0), 2.0);
     let position = &story.state().session().document().position;
     let magnification = position.magnification(view(&story, 0));
@@ -235,7 +238,10 @@ fn the_wheel_zooms_a_single_picture_about_the_pointer() {
 fn turned_pictures_have_turned_letters_and_are_panned_by_the_hand() {
     let mut story = open(Sample::Ct);
     let id = view(&story, 0);
-    let turn = super::rotated(crate::document::Turn::default(), 1);
+    let turn = Turn {
+        quarters: 1,
+        ..Turn::default()
+    };
     run(&mut story, Edit::SetTurn { viewport: id, turn });
     let from = picture(&story, "Axial").center();
     drag(
@@ -305,4 +311,44 @@ fn sides_of_a_comparison_are_named_and_zoom_together() {
     let position = &story.state().session().document().position;
     let zooms = [0, 1].map(|at| position.magnification(view(&story, at)).zoom);
     assert!(zooms[0] > 1.5 && zooms[0] == zooms[1], "{zooms:?}");
+}
+
+#[test]
+fn keys_reach_texts_menu_and_the_visible_part() {
+    let mut story = open(Sample::Ct);
+    story.key_press(Key::H);
+    settle(&mut story);
+    story.key_press_modifiers(Modifiers::SHIFT, Key::F10);
+    settle(&mut story);
+    story.get_by_role_and_label(Role::MenuItemCheckBox, "Crosshair");
+    story.key_press(Key::Escape);
+    settle(&mut story);
+    assert!(
+        story
+            .query_by_role_and_label(Role::MenuItemCheckBox, "Crosshair")
+            .is_none()
+    );
+    story.key_press(Key::W);
+    settle(&mut story);
+    let treatment = story
+        .state()
+        .session()
+        .document()
+        .treatment(view(&story, 0));
+    assert!(matches!(treatment.look.window, LookWindow::Given(_)));
+}
+
+#[test]
+fn z_shows_each_pixel_as_one_of_the_screen_and_fits_again() {
+    let mut story = open(Sample::Ct);
+    story.key_press(Key::Z);
+    settle(&mut story);
+    story.get_by_label("Zoom 100 %");
+    story.key_press(Key::Z);
+    settle(&mut story);
+    let position = &story.state().session().document().position;
+    assert_eq!(
+        position.magnification(view(&story, 0)),
+        Magnification::default()
+    );
 }

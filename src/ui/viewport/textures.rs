@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::Color32;
-use egui::ColorImage;
 use egui::TextureFilter;
 use egui::TextureHandle;
 use egui::TextureOptions;
@@ -19,6 +17,7 @@ use crate::session::ScreenWish;
 use crate::session::Session;
 use crate::session::Tint;
 use crate::session::ViewKey;
+use crate::ui::shell::colour_image;
 
 /// From this many device pixels on, a pixel is drawn as a square and not blended with its neighbours.
 const SQUARES_FROM: f64 = 8.0;
@@ -194,15 +193,6 @@ fn reduced_size(placement: &Placement, most: usize) -> Option<[usize; 2]> {
         size = size.map(|side| (side * most / largest).max(1));
     }
     Some(size)
-}
-
-pub(super) fn colour_image(picture: &Picture) -> ColorImage {
-    let pixels = picture
-        .rgba
-        .iter()
-        .map(|&[r, g, b, _]| Color32::from_rgb(r, g, b))
-        .collect();
-    ColorImage::new([picture.width, picture.height], pixels)
 }
 
 #[cfg(test)]

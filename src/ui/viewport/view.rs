@@ -60,7 +60,7 @@ pub(super) fn view_ui(
     }
     if shown.finished.is_some() {
         widgets::context_menu(&shown.response, |ui| {
-            menu::rows(ui, viewport, session, state, commands);
+            menu::rows(ui, session, state, commands);
         });
     }
     if active {
