@@ -161,6 +161,7 @@ texts! {
         no_redo: "Nothing to redo", "다시 할 작업이 없습니다";
         no_comparison: "Nothing is compared", "비교 중이 아닙니다";
         one_view: "There is one view only", "화면이 하나뿐입니다";
+        grid_open: "The grid has one size for all cells", "비교표에서는 모든 칸이 함께 움직입니다";
         nothing_runs: "Nothing is being read or written", "읽거나 쓰는 중이 아닙니다";
         nothing_opened: "Nothing was opened yet", "아직 연 것이 없습니다";
         picture_not_ready: "The picture is not ready yet", "영상이 아직 준비되지 않았습니다";

@@ -174,4 +174,10 @@ impl<'a> Here<'a> {
         let none = self.session.document().edits.comparison.is_none();
         self.unless(none, self.texts.no_comparison)
     }
+
+    pub(super) fn needs_no_grid(&self) -> Possible {
+        self.needs_picture()?;
+        let grid = self.session.document().edits.comparison == Some(Comparison::Grid);
+        self.unless(grid, self.texts.grid_open)
+    }
 }
