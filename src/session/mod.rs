@@ -261,12 +261,12 @@ impl Session {
             Command::Undo => {
                 let earlier = self.history.undo(&self.document.edits);
                 self.document.edits = earlier.ok_or(CommandError::NoHistory)?;
-                self.keep_active();
+                self.document.mend_position();
             }
             Command::Redo => {
                 let later = self.history.redo(&self.document.edits);
                 self.document.edits = later.ok_or(CommandError::NoHistory)?;
-                self.keep_active();
+                self.document.mend_position();
             }
         }
         Ok(())
@@ -285,15 +285,6 @@ impl Session {
             Edit::ShowSeries { viewport, series }
         } else {
             Edit::ShowAlone(series)
-        }
-    }
-
-    fn keep_active(&mut self) {
-        let position = &mut self.document.position;
-        if self.document.edits.viewport(position.active).is_none()
-            && let Some(first) = self.document.edits.viewports.first()
-        {
-            position.active = first.id;
         }
     }
 

@@ -78,6 +78,9 @@ texts! {
         pan_up: "Pan up", "위쪽 보기";
         pan_down: "Pan down", "아래쪽 보기";
         crosshair: "Crosshair", "십자선";
+        picture_texts: "Texts over pictures: all, few, none", "영상 위 글자: 모두·일부·없음";
+        pixel_squares: "Pixels as squares, or smooth", "화소를 사각형으로·부드럽게";
+        view_menu: "Menu of the view", "화면 메뉴";
         annotations: "Texts over pictures: all, few, none", "영상 위 글자: 전체·일부·없음";
 
         window_file: "Window of the file", "파일의 윈도우";

@@ -6,15 +6,15 @@
 
 mod actions;
 mod names;
+mod panels;
 mod shell;
 mod view;
-mod panels;
 
 pub use actions::ActionTexts;
 pub use names::Names;
+pub use panels::PanelTexts;
 pub use shell::ShellTexts;
 pub use view::ViewTexts;
-pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -139,7 +139,14 @@ impl Texts {
             view,
             panels,
         } = self;
-        [names.all(), actions.all(), shell.all(), view.all(), panels.all()].concat()
+        [
+            names.all(),
+            actions.all(),
+            shell.all(),
+            view.all(),
+            panels.all(),
+        ]
+        .concat()
     }
 }
 

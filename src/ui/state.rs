@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::shell::ShellState;
 use crate::document::Gesture;
-use crate::document::ViewportId;
 use crate::recipe::FilterKind;
+use crate::recipe::Interpolation;
 use crate::session::ViewKey;
 use crate::study::SeriesId;
 use crate::ui::viewport::ViewsState;
@@ -92,14 +92,12 @@ pub struct UiState {
     pub toggled: Option<FilterKind>,
     /// The tallest column of each series' histogram so far; the axis only grows.
     pub histogram_tops: HashMap<SeriesId, f64>,
-    /// A view has the keyboard, so that arrows, Enter and the like are for it; set by the views.
-    pub view_focused: bool,
-    /// The zoom of each view at which one pixel of the picture is one of the screen; set by the views.
-    pub pixel_zooms: HashMap<ViewportId, f64>,
     /// The window around the views.
     pub shell: ShellState,
     /// How much is written over pictures.
     pub picture_texts: PictureTexts,
+    /// How magnified pixels are drawn.
+    pub interpolation: Interpolation,
     /// What the views remember from frame to frame.
     pub views: ViewsState,
 }

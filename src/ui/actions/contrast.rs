@@ -23,8 +23,6 @@ use crate::ui::state::UiState;
 
 /// Share of the window's width that one press of Alt + arrow changes.
 const WINDOW_STEP: f64 = 0.05;
-/// Percentiles of the slice that the automatic window takes.
-const AUTOMATIC: [f64; 2] = [0.5, 99.5];
 
 fn show_through(here: &Here<'_>, c: &mut Commands, window: LookWindow) {
     let viewport = here.id();
@@ -39,15 +37,10 @@ fn preset<const N: usize>(here: &Here<'_>, _: &mut UiState, c: &mut Commands) {
     }
 }
 
-fn automatic(here: &Here<'_>, c: &mut Commands) {
-    let Some(finished) = here.finished() else {
-        return;
-    };
-    let [low, high] = AUTOMATIC.map(|p| finished.processed.before.percentile(p));
-    if let (Some(low), Some(high)) = (low, high)
-        && let Ok(window) = Window::from_bounds(low, high)
-    {
-        show_through(here, c, LookWindow::Given(window));
+/// The window of the part of the slice that is seen.
+fn automatic(here: &Here<'_>, state: &UiState) {
+    if let Some(region) = state.views.visible_region(here.place()) {
+        here.session.window_from_region(here.id(), region);
     }
 }
 
@@ -179,7 +172,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "window-auto",
         Group::Contrast,
         |t| t.window_auto,
-        |here, _, c| automatic(here, c),
+        |here, state, _| automatic(here, state),
     )
     .keys(&[key(Key::W)])
     .needs(|here| here.needs_window().and(here.needs_finished())),

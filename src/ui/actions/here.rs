@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Possible;
+use crate::document::Cell;
 use crate::document::Comparison;
 use crate::document::Magnification;
 use crate::document::Treatment;
@@ -75,6 +76,14 @@ impl<'a> Here<'a> {
         of_step
             .or_else(|| finished.processed.shown_mapping(&finished.key.look))?
             .window()
+    }
+
+    /// Where the active view's picture is shown; of the grid one of its cells, which look alike.
+    pub(super) fn place(&self) -> ViewKey {
+        match self.session.document().edits.comparison {
+            Some(Comparison::Grid) => ViewKey::Cell(Cell::Present),
+            _ => ViewKey::Viewport(self.id()),
+        }
     }
 
     /// Size and part of the active view's picture, or of all cells of the grid.

@@ -35,7 +35,7 @@ fn keyboard(ctx: &Context, state: &UiState) -> Keyboard {
         Keyboard::Taken
     } else if ctx.text_edit_focused() {
         Keyboard::Typing
-    } else if ctx.memory(|memory| memory.focused()).is_some() && !state.view_focused {
+    } else if ctx.memory(|memory| memory.focused()).is_some() && state.views.focused().is_none() {
         Keyboard::Control
     } else {
         Keyboard::Free

@@ -15,14 +15,16 @@ use crate::document::Go;
 use crate::document::Layout;
 use crate::document::Magnification;
 use crate::document::Turn;
+use crate::recipe::Interpolation;
 use crate::study::Plane;
 use crate::ui::commands::Commands;
 use crate::ui::icons;
+use crate::ui::state::UiState;
 
 /// One press of + or −.
 const ZOOM: f64 = 1.25;
 /// Share of the view that one press of Ctrl + arrow moves.
-const PAN: f64 = 0.1;
+const PAN: f32 = 0.1;
 
 fn layout(c: &mut Commands, layout: Layout) {
     c.push(Edit::SetLayout(layout));
@@ -85,18 +87,16 @@ fn magnify(here: &Here<'_>, c: &mut Commands, magnification: Magnification) {
     }
 }
 
-fn zoom(here: &Here<'_>, c: &mut Commands, factor: f64) {
+fn zoom(here: &Here<'_>, state: &UiState, c: &mut Commands, factor: f64) {
     let now = here.magnification();
-    let zoom = now.zoom * factor;
-    magnify(here, c, Magnification { zoom, ..now });
+    magnify(here, c, state.views.zoomed(here.place(), now, factor));
 }
 
-fn pan(here: &Here<'_>, c: &mut Commands, across: f64, down: f64) {
+/// Looks further to the right (`across` 1) or down by a part of the view, whichever way the picture is turned.
+fn pan(here: &Here<'_>, state: &UiState, c: &mut Commands, across: f32, down: f32) {
     let now = here.magnification();
-    let [x, y] = now.middle;
-    let share = PAN / now.zoom;
-    let middle = [x + across * share, y + down * share];
-    magnify(here, c, Magnification { middle, ..now });
+    let share = -PAN * egui::vec2(across, down);
+    magnify(here, c, state.views.panned(here.place(), now, share));
 }
 
 fn turn(here: &Here<'_>, c: &mut Commands, change: impl FnOnce(&mut Turn)) {
@@ -425,7 +425,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "zoom-in",
         Group::Move,
         |t| t.zoom_in,
-        |here, _, c| zoom(here, c, ZOOM),
+        |here, state, c| zoom(here, state, c, ZOOM),
     )
     .icon(icons::MAGNIFYING_GLASS_PLUS)
     .keys(&[key(Key::Plus), key(Key::Equals)])
@@ -434,7 +434,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "zoom-out",
         Group::Move,
         |t| t.zoom_out,
-        |here, _, c| zoom(here, c, 1.0 / ZOOM),
+        |here, state, c| zoom(here, state, c, 1.0 / ZOOM),
     )
     .icon(icons::MAGNIFYING_GLASS_MINUS)
     .keys(&[key(Key::Minus)])
@@ -444,14 +444,8 @@ pub(super) static ACTIONS: &[Action] = &[
         Group::Move,
         |t| t.fit,
         |here, state, c| {
-            let fits = here.magnification() == Magnification::default();
-            let pixel_zoom = state.pixel_zooms.get(&here.id()).copied();
-            let zoom = if fits { pixel_zoom.unwrap_or(1.0) } else { 1.0 };
-            let magnification = Magnification {
-                zoom,
-                ..Magnification::default()
-            };
-            magnify(here, c, magnification);
+            let now = here.magnification();
+            magnify(here, c, state.views.fit_or_pixels(here.place(), now));
         },
     )
     .keys(&[key(Key::Z)])
@@ -468,7 +462,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "pan-left",
         Group::Move,
         |t| t.pan_left,
-        |here, _, c| pan(here, c, -1.0, 0.0),
+        |here, state, c| pan(here, state, c, -1.0, 0.0),
     )
     .keys(&[ctrl(Key::ArrowLeft)])
     .needs(|here| here.needs_picture()),
@@ -476,7 +470,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "pan-right",
         Group::Move,
         |t| t.pan_right,
-        |here, _, c| pan(here, c, 1.0, 0.0),
+        |here, state, c| pan(here, state, c, 1.0, 0.0),
     )
     .keys(&[ctrl(Key::ArrowRight)])
     .needs(|here| here.needs_picture()),
@@ -484,7 +478,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "pan-up",
         Group::Move,
         |t| t.pan_up,
-        |here, _, c| pan(here, c, 0.0, -1.0),
+        |here, state, c| pan(here, state, c, 0.0, -1.0),
     )
     .keys(&[ctrl(Key::ArrowUp)])
     .needs(|here| here.needs_picture()),
@@ -492,7 +486,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "pan-down",
         Group::Move,
         |t| t.pan_down,
-        |here, _, c| pan(here, c, 0.0, 1.0),
+        |here, state, c| pan(here, state, c, 0.0, 1.0),
     )
     .keys(&[ctrl(Key::ArrowDown)])
     .needs(|here| here.needs_picture()),
@@ -508,6 +502,35 @@ pub(super) static ACTIONS: &[Action] = &[
     .keys(&[key(Key::K)])
     .needs(|here| here.needs_planes())
     .on(|here| here.session.document().position.crosshair),
+    Action::new(
+        "picture-texts",
+        Group::Move,
+        |t| t.picture_texts,
+        |_, state, _| state.picture_texts = state.picture_texts.next(),
+    )
+    .icon(icons::TEXT_T)
+    .keys(&[key(Key::H)])
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "pixel-squares",
+        Group::Move,
+        |t| t.pixel_squares,
+        |_, state, _| {
+            state.interpolation = match state.interpolation {
+                Interpolation::Linear => Interpolation::Nearest,
+                Interpolation::Nearest => Interpolation::Linear,
+            };
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "view-menu",
+        Group::Move,
+        |t| t.view_menu,
+        |here, state, _| state.views.open_menu(here.id()),
+    )
+    .keys(&[shift(Key::F10)])
+    .needs(|here| here.needs_no_grid()),
 ];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is written over a picture. All of it is taken from the key of the picture that is shown.
 
 use egui::Align2;
+use egui::FontId;
 use egui::Painter;
 use egui::Rect;
 use egui::pos2;
@@ -11,11 +12,11 @@ use super::scene::Scene;
 use super::summary;
 use crate::session::Session;
 use crate::study::Facts;
-use crate::study::Plane;
 use crate::study::SpacingSource;
 use crate::text::Texts;
 use crate::text::fill;
 use crate::ui::fonts;
+use crate::ui::names;
 use crate::ui::state::PictureTexts;
 use crate::ui::theme::over;
 use crate::ui::widgets;
@@ -26,6 +27,9 @@ const WIDE: f32 = 420.0;
 
 /// Views narrower than this have no corner text at all.
 const NARROWEST: f32 = 200.0;
+
+/// Between the scale bar and its label.
+const LABEL_GAP: f32 = 8.0;
 
 /// Height of a line of corner text.
 const LINE: f32 = 16.0;
@@ -88,8 +92,26 @@ fn corner(painter: &Painter, scene: &Scene<'_>, align: Align2, lines: &[String])
             (fonts::small(), over::TEXT_SECOND)
         };
         let at = anchor + vec2(0.0, rows * LINE);
+        // The letter stands in the middle of the edge.
+        let room = inner.width() / 2.0 - 16.0;
+        let line = shortened(painter, line, &font, room);
         widgets::halo_text(painter, at, align, line, font, colour);
     }
+}
+
+/// `text`, or as much of its beginning as fits `room` points, with "…".
+fn shortened(painter: &Painter, text: &str, font: &FontId, room: f32) -> String {
+    let width = |text: String| {
+        let galley = painter.layout_no_wrap(text, font.clone(), over::TEXT);
+        galley.size().x
+    };
+    if width(text.to_owned()) <= room {
+        return text.to_owned();
+    }
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let cut = |end: usize| format!("{}…", text[..end].trim_end());
+    let fitting = ends.partition_point(|end| width(cut(*end)) <= room);
+    cut(ends.get(fitting.saturating_sub(1)).copied().unwrap_or(0))
 }
 
 fn identity_lines(scene: &Scene<'_>) -> Vec<String> {
@@ -106,7 +128,7 @@ fn window_lines(scene: &Scene<'_>, texts: &Texts) -> Vec<String> {
     let finished = &scene.finished;
     let mut lines = Vec::new();
     lines.extend(summary::window_summary(texts, scene.header, finished));
-    let recipe = summary::recipe_summary(&texts.names, &finished.key.recipe.steps);
+    let recipe = summary::recipe_summary(texts, &finished.key.recipe.steps);
     let mut second: Vec<&str> = Vec::new();
     if !recipe.is_empty() {
         second.push(&recipe);
@@ -232,19 +254,35 @@ fn scale_bar(painter: &Painter, scene: &Scene<'_>, texts: &Texts) {
     let spacing = [columns_mm, rows_mm][across];
     let points_per_mm = scene.placement.points_per_pixel()[across] / spacing;
     let area = scene.area();
-    let longest = (area.width() * 0.36).min(150.0);
-    let Some((length, label)) = widgets::scale_bar_length(points_per_mm as f32, longest) else {
-        return;
-    };
+    // Bar and label end before the letter in the middle of the edge.
+    let room = area.width() / 2.0 - 24.0;
+    let mut longest = 150.0_f32.min(room);
+    for _ in 0..4 {
+        let scale = points_per_mm as f32;
+        let Some((length, label)) = widgets::scale_bar_length(scale, longest) else {
+            return;
+        };
+        let label = length_label(label, scene.header.facts.spacing_source, texts);
+        let written = painter.layout_no_wrap(label.clone(), fonts::small(), over::TEXT);
+        let needed = length + LABEL_GAP + written.size().x;
+        if needed <= room {
+            let at = area.left_bottom() + vec2(11.0, -9.0);
+            widgets::scale_bar(painter, at, length, &label);
+            return;
+        }
+        longest = length - (needed - room);
+    }
+}
+
+/// A length with what kind of millimetres it is in.
+fn length_label(label: String, source: SpacingSource, texts: &Texts) -> String {
     let view = &texts.view;
-    let label = match scene.header.facts.spacing_source {
+    match source {
         SpacingSource::Detector => fill(view.length_detector, &[&label]),
         SpacingSource::Magnification => fill(view.length_magnification, &[&label]),
         SpacingSource::Calibrated => fill(view.length_calibrated, &[&label]),
         _ => label,
-    };
-    let at = area.left_bottom() + vec2(11.0, -9.0);
-    widgets::scale_bar(painter, at, length, &label);
+    }
 }
 
 /// Says that the steps are off; it stands where no letter does.
@@ -271,25 +309,13 @@ pub(super) fn radiograph_chips(facts: &Facts, texts: &Texts) -> Vec<String> {
     chips
 }
 
-/// The name of a plane.
-pub(super) fn plane_name(texts: &Texts, plane: Plane) -> &'static str {
-    match plane {
-        Plane::Axial => texts.names.axial,
-        Plane::Coronal => texts.names.coronal,
-        Plane::Sagittal => texts.names.sagittal,
-        Plane::Acquired => texts.names.acquired,
-    }
-}
-
 /// What a screen reader says of a view: plane, slice, window.
 pub(super) fn spoken(scene: &Scene<'_>, texts: &Texts) -> String {
     let count = scene.slice_count();
     let name = if scene.header.geometry.is_some() && count > 1 {
-        plane_name(texts, scene.finished.key.plane)
-    } else if scene.header.description.is_empty() {
-        texts.view.series
+        names::plane_name(scene.finished.key.plane, texts)
     } else {
-        &scene.header.description
+        super::bar::name_of(scene.header, texts)
     };
     let slice = if count > 1 {
         let number = scene.finished.key.index + 1;

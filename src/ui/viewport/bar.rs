@@ -32,6 +32,7 @@ use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::icons;
+use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 use crate::ui::theme::Tokens;
@@ -44,6 +45,9 @@ const NARROW: f32 = 260.0;
 
 /// Bars narrower than this leave out the zoom figure.
 const ZOOM_FROM: f32 = 330.0;
+
+/// The same where the bar says what is compared.
+const SIDE_ZOOM_FROM: f32 = 480.0;
 
 /// Width of the zoom figure, as wide as the longest.
 const ZOOM_WIDTH: f32 = 56.0;
@@ -79,7 +83,7 @@ pub(super) fn bar_ui(
     if ground.clicked() {
         commands.go(Go::Activate(bar.viewport.id));
     }
-    let inner = rect.shrink2(vec2(8.0, 0.0));
+    let inner = rect.shrink2(vec2(10.0, 0.0));
     let is_narrow = rect.width() < NARROW;
     let mut left_end = inner.right();
     if !is_narrow {
@@ -141,11 +145,11 @@ fn left_ui(ui: &mut Ui, bar: &Bar<'_>, session: &Session, commands: &mut Command
 }
 
 /// What a series without planes is called.
-fn name_of<'a>(header: &'a SeriesHeader, texts: &'a Texts) -> &'a str {
-    if header.description.is_empty() {
-        texts.view.series
-    } else {
-        &header.description
+pub(super) fn name_of<'a>(header: &'a SeriesHeader, texts: &'a Texts) -> &'a str {
+    match &header.facts.body_part {
+        _ if !header.description.is_empty() => &header.description,
+        Some(part) if !part.is_empty() => part,
+        _ => texts.view.series,
     }
 }
 
@@ -197,7 +201,7 @@ fn plane_letter(ui: &mut Ui, plane: Plane, chosen: bool, texts: &Texts) -> Respo
         painter.rect_filled(mark, 1, tick);
     }
     widgets::focus_ring(ui, &response, rect, radius::SMALL);
-    let name = annotate::plane_name(texts, plane);
+    let name = names::plane_name(plane, texts);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name));
     widgets::tip::tip(response, name, key, "")
 }
@@ -247,48 +251,29 @@ fn side_tag(ui: &mut Ui, side: usize, texts: &Texts) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, letter));
 }
 
-/// Which series a side shows and what was done to it: always in sight.
+/// What was done to a side, and which series it shows: always in sight.
 fn side_summary(ui: &mut Ui, bar: &Bar<'_>, header: &SeriesHeader, texts: &Texts) {
     let t: &Tokens = theme::tokens(ui);
-    let mut parts = Vec::new();
-    if let Some((finished, _)) = bar.shown {
-        parts.extend(summary::window_summary(texts, header, finished));
-        let steps = summary::recipe_summary(&texts.names, &finished.key.recipe.steps);
-        parts.push(if steps.is_empty() {
-            texts.view.grid_no_steps.to_owned()
-        } else {
-            steps
-        });
-    }
+    let steps = bar
+        .shown
+        .map(|(finished, _)| summary::recipe_summary(texts, &finished.key.recipe.steps))
+        .filter(|steps| !steps.is_empty());
+    let steps = steps.as_deref().unwrap_or(texts.view.no_steps);
     let name = name_of(header, texts);
-    let galley = ui
-        .painter()
-        .layout_no_wrap(name.to_owned(), fonts::section(), t.text);
-    let wide = galley.size().x <= ui.available_width() * 0.6;
-    let room = if wide {
-        galley.size().x + 1.0
-    } else {
-        ui.available_width() * 0.5
-    };
-    let texts_and_rooms = [
-        (name.to_owned(), fonts::section(), t.text, room),
-        (
-            parts.join(" · "),
-            fonts::small(),
-            t.text_quiet,
-            f32::INFINITY,
-        ),
+    let parts = [
+        (steps, fonts::section(), t.text, 0.7),
+        (name, fonts::small(), t.text_quiet, 1.0),
     ];
-    for (text, font, colour, room) in texts_and_rooms {
-        let room = room.min(ui.available_width() - 8.0);
-        if room <= 12.0 {
+    for (text, font, colour, share) in parts {
+        ui.add_space(6.0);
+        let room = (ui.available_width() - 4.0) * share;
+        if room < 16.0 {
             return;
         }
-        ui.add_space(6.0);
-        let galley = widgets::truncated(ui, &text, font, colour, room);
+        let galley = widgets::truncated(ui, text, font, colour, room);
         let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::hover());
         ui.painter().galley(rect.min, galley, colour);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &text));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
         response.on_hover_text(text);
     }
 }
@@ -304,9 +289,13 @@ fn right_ui(
     let texts = session.texts();
     let viewport = bar.viewport.id;
     let button = widgets::icon_button(ui, icons::DOTS_THREE_VERTICAL, texts.view.menu, "Shift F10");
-    widgets::menu_below(&button, |ui| {
-        menu::rows(ui, bar.viewport, session, state, commands);
-    });
+    if state.views.menu.take_if(|id| *id == viewport).is_some() {
+        egui::Popup::open_id(ui.ctx(), egui::Popup::default_response_id(&button));
+    }
+    if button.clicked() {
+        commands.go(Go::Activate(viewport));
+    }
+    widgets::menu_below(&button, |ui| menu::rows(ui, session, state, commands));
     let document = session.document();
     let maximised = document.position.maximised == Some(viewport);
     if document.edits.viewports.len() > 1 {
@@ -334,8 +323,12 @@ fn right_ui(
             commands.push(Edit::SetLinked { viewport, linked });
         }
     }
+    let zoom_from = match bar.side {
+        Some(_) => SIDE_ZOOM_FROM,
+        None => ZOOM_FROM,
+    };
     if let Some((_, placement)) = bar.shown
-        && width >= ZOOM_FROM
+        && width >= zoom_from
     {
         zoom_figure(ui, viewport, &placement, session, state, commands);
     }

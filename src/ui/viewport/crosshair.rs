@@ -20,7 +20,8 @@ const GAP: f32 = 16.0;
 /// The crosshair's column and row in the picture of `scene`; `None` where it lies in another slice, or
 /// the series has no planes.
 pub(super) fn place(scene: &Scene<'_>, session: &Session) -> Option<[f64; 2]> {
-    let geometry = scene.header.geometry.as_ref()?;
+    let is_stack = scene.header.size[2] > 1;
+    let geometry = scene.header.geometry.as_ref().filter(|_| is_stack)?;
     let position = &session.document().position;
     let key = &scene.finished.key;
     let frame = geometry.frame(key.plane);

@@ -12,11 +12,13 @@ use egui::Stroke;
 use egui::StrokeKind;
 use egui::Ui;
 
+use super::crosshair;
 use super::scene::Scene;
 use super::summary::window_mapping;
 use crate::document::Edit;
 use crate::document::Go;
 use crate::document::Magnification;
+use crate::document::ViewportId;
 use crate::pixels;
 use crate::recipe::LookWindow;
 use crate::recipe::VoiFunction;
@@ -47,6 +49,16 @@ pub(super) struct Drag {
     kind: DragKind,
 }
 
+/// A click that may turn out to be the first of a double click.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Click {
+    viewport: ViewportId,
+    /// When, in seconds.
+    time: f64,
+    /// Where the crosshair was before.
+    crosshair: [f64; 2],
+}
+
 /// What a drag does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum DragKind {
@@ -72,7 +84,7 @@ pub(super) fn act(
     point(response, scene, state, commands, ui);
     wheel(ui, response, scene, state, commands);
     if !scene.is_cell() {
-        click(response, scene, session, state, commands);
+        click(ui, response, scene, session, state, commands);
     }
     begin_drag(ui, response, scene, state, commands);
     go_on(ui, response, scene, session, state, commands);
@@ -86,7 +98,7 @@ fn point(
     commands: &mut Commands,
     ui: &Ui,
 ) {
-    if !response.contains_pointer() && !response.dragged() {
+    if !response.hovered() && !response.dragged() {
         return;
     }
     let at = ui.input(|input| input.pointer.latest_pos());
@@ -117,7 +129,9 @@ fn wheel(
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let Some(pointer) = response.hover_pos() else {
+    // Also over the slice bar, which takes the hover away.
+    let pointer = ui.input(|input| input.pointer.latest_pos());
+    let Some(pointer) = pointer.filter(|_| response.contains_pointer()) else {
         return;
     };
     let zoom = f64::from(ui.input(|input| input.zoom_delta()));
@@ -175,6 +189,7 @@ fn wheel(
 /// A click makes the view active and puts the crosshair there; a double click maximises the view and
 /// puts the crosshair back.
 fn click(
+    ui: &Ui,
     response: &Response,
     scene: &Scene<'_>,
     session: &Session,
@@ -185,10 +200,16 @@ fn click(
     if response.clicked() || response.secondary_clicked() || response.gained_focus() {
         commands.go(Go::Activate(viewport));
     }
+    let time = ui.input(|input| input.time);
+    let delay = ui
+        .ctx()
+        .options(|options| options.input_options.max_double_click_delay);
     if response.double_clicked() {
-        if let Some((id, [x, y])) = state.views.crosshair_before.take()
-            && id == viewport
+        if let Some(click) = state.views.click.take()
+            && click.viewport == viewport
+            && time - click.time <= delay
         {
+            let [x, y] = click.crosshair;
             commands.go(Go::Cursor { viewport, x, y });
         }
         let maximised = session.document().position.maximised;
@@ -200,8 +221,12 @@ fn click(
         && let Some(at) = response.interact_pointer_pos()
         && let Some([x, y]) = scene.placement.pixel_at(at)
     {
-        state.views.crosshair_before =
-            super::crosshair::place(scene, session).map(|at| (viewport, at));
+        let crosshair = crosshair::place(scene, session);
+        state.views.click = crosshair.map(|crosshair| Click {
+            viewport,
+            time,
+            crosshair,
+        });
         commands.go(Go::Cursor { viewport, x, y });
     }
 }

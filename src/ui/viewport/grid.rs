@@ -25,6 +25,7 @@ use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::icons;
+use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 use crate::ui::widgets;
@@ -94,7 +95,7 @@ fn cell_ui(
             ui.painter().rect_filled(strip, 0, t.plot);
         }
     }
-    let name = fill(texts.view.grid_cell, &[&cell_name(cell, texts)]);
+    let name = fill(texts.view.grid_cell, &[&names::cell_name(cell, texts)]);
     shown
         .response
         .widget_info(|| WidgetInfo::selected(Role::Button, true, adopted, &name));
@@ -138,14 +139,6 @@ fn is_adopted(cell: Cell, viewport: &Viewport, session: &Session) -> bool {
     steps(&treatment.recipe) == steps(&present.recipe)
 }
 
-fn cell_name(cell: Cell, texts: &Texts) -> &'static str {
-    match cell {
-        Cell::Original => texts.view.grid_original,
-        Cell::Present => texts.view.grid_present,
-        Cell::Equaliser(kind) => summary::filter_name(&texts.names, kind),
-    }
-}
-
 /// What stands beside a cell's name: its parameters, or the window of the original.
 fn cell_parameters(cell: Cell, finished: &Finished, texts: &Texts) -> String {
     let steps = &finished.key.recipe.steps;
@@ -154,18 +147,18 @@ fn cell_parameters(cell: Cell, finished: &Finished, texts: &Texts) -> String {
             .and_then(|mapping| mapping.window())
             .map(|window| {
                 let [width, center] = summary::window_numbers(&window);
-                fill(texts.view.grid_window, &[&width, &center])
+                fill(texts.view.window_values, &[&width, &center])
             })
             .unwrap_or_default(),
         Cell::Equaliser(kind) => {
             let step = steps.iter().find(|step| step.filter.kind() == kind);
-            step.map(|step| summary::filter_numbers(&step.filter))
+            step.map(|step| names::step_summary(step, texts))
                 .unwrap_or_default()
         }
         Cell::Present => {
-            let summary = summary::recipe_summary(&texts.names, steps);
+            let summary = summary::recipe_summary(texts, steps);
             if summary.is_empty() {
-                texts.view.grid_no_steps.to_owned()
+                texts.view.no_steps.to_owned()
             } else {
                 summary
             }
@@ -173,7 +166,7 @@ fn cell_parameters(cell: Cell, finished: &Finished, texts: &Texts) -> String {
     }
 }
 
-/// Milliseconds that the steps of a cell took, the window's left out of those with an equaliser.
+/// Milliseconds that the steps of a cell took; of one equaliser without the window before it.
 fn took_ms(cell: Cell, finished: &Finished) -> Option<f64> {
     let steps = &finished.key.recipe.steps;
     let took: Vec<f64> = finished
@@ -184,7 +177,8 @@ fn took_ms(cell: Cell, finished: &Finished) -> Option<f64> {
             Cell::Equaliser(_) => steps
                 .get(*at)
                 .is_some_and(|step| step.filter.kind() != FilterKind::Window),
-            Cell::Original | Cell::Present => true,
+            Cell::Present => true,
+            Cell::Original => false,
         })
         .map(|(_, took)| took.as_secs_f64() * 1000.0)
         .collect();
@@ -211,14 +205,18 @@ fn head_ui(
         right = mark.left() - 6.0;
     }
     if let Some(took) = finished.and_then(|finished| took_ms(cell, finished)) {
-        let decimals = usize::from(took < 100.0);
+        let decimals = match took {
+            ..0.1 => 2,
+            ..100.0 => 1,
+            _ => 0,
+        };
         let text = fill(texts.view.grid_took, &[&format::number(took, decimals)]);
         let (at, font) = (pos2(right, y), fonts::small());
         let mark = painter.text(at, Align2::RIGHT_CENTER, text, font, t.text_quiet);
         right = mark.left() - 8.0;
     }
     let mut x = rect.left() + 10.0;
-    let name = cell_name(cell, texts);
+    let name = names::cell_name(cell, texts);
     let galley = widgets::truncated(ui, name, fonts::section(), t.text, right - x);
     let width = galley.size().x;
     painter.galley(pos2(x, y - galley.size().y / 2.0), galley, t.text);

@@ -23,9 +23,6 @@ mod view;
 #[cfg(test)]
 mod tests;
 
-pub use menu::copy_picture;
-pub use menu::flipped;
-pub use menu::rotated;
 pub use state::ViewsState;
 
 use egui::Rect;

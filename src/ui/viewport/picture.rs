@@ -20,6 +20,7 @@ use super::crosshair;
 use super::gestures;
 use super::placement::Placement;
 use super::scene::Scene;
+use super::textures::Style;
 use crate::document::Magnification;
 use crate::document::Viewport;
 use crate::problem::Problem;
@@ -78,12 +79,15 @@ pub(super) fn picture_ui(
             stale_since,
         } => {
             let scene = scene(ui, place, finished, session);
-            let tint = tint(state);
+            let style = Style {
+                interpolation: state.interpolation,
+                tint: tint(state),
+            };
             let drawn = scene.and_then(|mut scene| {
                 let textures = &mut state.views.textures;
                 let view = scene.view;
                 let drawn =
-                    textures.update(ui, session, view, &scene.finished, &scene.placement, tint)?;
+                    textures.update(ui, session, view, &scene.finished, &scene.placement, style)?;
                 if !std::sync::Arc::ptr_eq(&drawn.finished, &scene.finished) {
                     scene = self::scene(ui, place, drawn.finished.clone(), session)?;
                 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use egui::Vec2;
 
+use super::gestures::Click;
 use super::gestures::Drag;
 use super::placement::Placement;
 use super::strip::Strips;
@@ -22,8 +23,8 @@ pub struct ViewsState {
     pub(super) drag: Option<Drag>,
     /// Part of a wheel's notch that is left over, and in which view.
     pub(super) wheel: Option<(ViewKey, f32)>,
-    /// Where the crosshair was before the click that may begin a double click.
-    pub(super) crosshair_before: Option<(ViewportId, [f64; 2])>,
+    pub(super) click: Option<Click>,
+    pub(super) menu: Option<ViewportId>,
     pub(super) placements: HashMap<ViewKey, Placement>,
     pub(super) focused: Option<ViewKey>,
 }
@@ -32,6 +33,11 @@ impl ViewsState {
     /// The view that has the keyboard, reached by Tab.
     pub fn focused(&self) -> Option<ViewKey> {
         self.focused
+    }
+
+    /// Opens the menu of a view in the next frame.
+    pub fn open_menu(&mut self, viewport: ViewportId) {
+        self.menu = Some(viewport);
     }
 
     /// One pixel per screen pixel where `present` fits the view, else what fits.
@@ -54,10 +60,10 @@ impl ViewsState {
         }
     }
 
-    /// `present` moved so that the picture moves by `delta` points.
-    pub fn panned(&self, view: ViewKey, present: Magnification, delta: Vec2) -> Magnification {
+    /// `present` moved so that the picture moves by a `share` of the view's width and height.
+    pub fn panned(&self, view: ViewKey, present: Magnification, share: Vec2) -> Magnification {
         match self.placements.get(&view) {
-            Some(placement) => placement.panned(present, delta),
+            Some(placement) => placement.panned(present, share * placement.area.size()),
             None => present,
         }
     }
@@ -79,5 +85,6 @@ impl ViewsState {
         self.textures.keep(alive);
         self.strips.keep(alive);
         self.placements.retain(|view, _| alive.contains(view));
+        self.focused = self.focused.filter(|view| alive.contains(view));
     }
 }

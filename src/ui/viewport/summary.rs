@@ -2,80 +2,30 @@
 
 use crate::document::start_domain;
 use crate::recipe::Domain;
-use crate::recipe::Filter;
 use crate::recipe::FilterKind;
-use crate::recipe::Setting;
 use crate::recipe::Step;
 use crate::recipe::Window;
 use crate::session::Finished;
 use crate::session::Mapping;
 use crate::study::SeriesHeader;
-use crate::text::Names;
 use crate::text::Texts;
 use crate::text::fill;
+use crate::ui::names;
 use crate::ui::widgets::format;
 
-/// The short name of a filter.
-pub fn filter_name(names: &Names, kind: FilterKind) -> &'static str {
-    match kind {
-        FilterKind::Window => names.window,
-        FilterKind::Range => names.range,
-        FilterKind::Stretch => names.stretch,
-        FilterKind::Brightness => names.brightness,
-        FilterKind::Contrast => names.contrast,
-        FilterKind::Gamma => names.gamma,
-        FilterKind::Log => names.log,
-        FilterKind::Sigmoid => names.sigmoid,
-        FilterKind::Invert => names.invert,
-        FilterKind::Heq => names.heq,
-        FilterKind::Ahe => names.ahe,
-        FilterKind::Clahe => names.clahe,
-        FilterKind::NClahe => names.nclahe,
-    }
-}
-
-/// The numbers of a filter: "2.6  8×8". Words that choose a variant are left out.
-pub fn filter_numbers(filter: &Filter) -> String {
-    let parts = filter
-        .settings()
-        .into_iter()
-        .filter_map(|(_, setting)| match setting {
-            Setting::Number(number) => Some(short_number(number)),
-            Setting::Tiles(tiles) => Some(format!("{}×{}", tiles.columns(), tiles.rows())),
-            Setting::Choice(_) => None,
-        });
-    parts.collect::<Vec<_>>().join("  ")
-}
-
-/// A parameter with as many decimals as it needs, at least one where it is not large: "2.0", "0.25".
-fn short_number(number: f64) -> String {
-    let decimals = if (number * 10.0).fract().abs() > 1e-9 {
-        2
-    } else if number.abs() < 10.0 {
-        1
-    } else {
-        0
-    };
-    format::number(number, decimals)
-}
-
-/// A step by name and numbers: "CLAHE 2.6  8×8".
-fn step_summary(names: &Names, step: &Step) -> String {
-    let name = filter_name(names, step.filter.kind());
-    let numbers = filter_numbers(&step.filter);
-    if numbers.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} {numbers}")
-    }
+/// A step by name and parameters: "CLAHE 2.6 8×8".
+fn named_step(texts: &Texts, step: &Step) -> String {
+    let name = names::filter_name(step.filter.kind(), texts);
+    let parameters = names::step_summary(step, texts);
+    format!("{name} {parameters}").trim_end().to_owned()
 }
 
 /// The steps that are on, without windows, which stand in a line of their own.
-pub fn recipe_summary(names: &Names, steps: &[Step]) -> String {
+pub fn recipe_summary(texts: &Texts, steps: &[Step]) -> String {
     let shown = steps
         .iter()
         .filter(|step| step.on && step.filter.kind() != FilterKind::Window);
-    let parts: Vec<String> = shown.map(|step| step_summary(names, step)).collect();
+    let parts: Vec<String> = shown.map(|step| named_step(texts, step)).collect();
     parts.join(" · ")
 }
 
@@ -112,7 +62,7 @@ pub fn window_summary(texts: &Texts, header: &SeriesHeader, finished: &Finished)
     let maker = steps
         .map(|(_, step)| step.filter.kind())
         .find(|kind| *kind == FilterKind::NClahe || !kind.is_equaliser())?;
-    let name = filter_name(&texts.names, maker);
+    let name = names::filter_name(maker, texts);
     Some(fill(texts.view.window_unused, &[&name]))
 }
 
@@ -132,9 +82,9 @@ mod tests {
         .into_iter()
         .map(|text| Step::parse(text).expect("valid"))
         .collect();
-        let summary = recipe_summary(&ENGLISH.names, &steps);
+        let summary = recipe_summary(&ENGLISH, &steps);
         assert!(
-            summary.starts_with("CLAHE 2.6  8×8 · Gamma 0.85"),
+            summary.starts_with("CLAHE 2.6 8×8 · Gamma 0.85"),
             "{summary}"
         );
         assert!(!summary.contains("HEQ"));

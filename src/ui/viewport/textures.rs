@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::Color32;
-use egui::ColorImage;
 use egui::TextureFilter;
 use egui::TextureHandle;
 use egui::TextureOptions;
@@ -12,12 +10,14 @@ use egui::TextureWrapMode;
 
 use super::placement::Placement;
 use crate::pixels::Picture;
+use crate::recipe::Interpolation;
 use crate::session::Finished;
 use crate::session::OnScreen;
 use crate::session::ScreenWish;
 use crate::session::Session;
 use crate::session::Tint;
 use crate::session::ViewKey;
+use crate::ui::shell::colour_image;
 
 /// From this many device pixels on, a pixel is drawn as a square and not blended with its neighbours.
 const SQUARES_FROM: f64 = 8.0;
@@ -65,6 +65,14 @@ struct Texture {
     handle: TextureHandle,
 }
 
+/// How pixels are drawn.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    pub interpolation: Interpolation,
+    /// Values whose pixels are tinted.
+    pub tint: Option<Tint>,
+}
+
 /// What a view draws: a texture, and the finished picture that it shows.
 pub(super) struct Drawn {
     pub finished: Arc<Finished>,
@@ -87,22 +95,21 @@ impl Textures {
         view: ViewKey,
         finished: &Arc<Finished>,
         placement: &Placement,
-        tint: Option<Tint>,
+        style: Style,
     ) -> Option<Drawn> {
         let most = ui.input(|input| input.max_texture_side);
         let wish = ScreenWish {
             size: reduced_size(placement, most),
-            tint,
+            tint: style.tint,
         };
         let source = if wish == ScreenWish::default() {
             Some(Source::Whole(finished.clone()))
         } else {
             session.on_screen(view, finished, wish).map(Source::Fitted)
         };
-        let squares = placement
-            .device_scale()
-            .iter()
-            .all(|scale| *scale >= SQUARES_FROM);
+        let scale = placement.device_scale();
+        let squares = style.interpolation == Interpolation::Nearest
+            || scale.iter().all(|scale| *scale >= SQUARES_FROM);
         let known = self
             .by_view
             .get(&view)
@@ -186,15 +193,6 @@ fn reduced_size(placement: &Placement, most: usize) -> Option<[usize; 2]> {
         size = size.map(|side| (side * most / largest).max(1));
     }
     Some(size)
-}
-
-pub(super) fn colour_image(picture: &Picture) -> ColorImage {
-    let pixels = picture
-        .rgba
-        .iter()
-        .map(|&[r, g, b, _]| Color32::from_rgb(r, g, b))
-        .collect();
-    ColorImage::new([picture.width, picture.height], pixels)
 }
 
 #[cfg(test)]

@@ -60,10 +60,10 @@ pub(super) fn view_ui(
     }
     if shown.finished.is_some() {
         widgets::context_menu(&shown.response, |ui| {
-            menu::rows(ui, viewport, session, state, commands);
+            menu::rows(ui, session, state, commands);
         });
     }
-    if active && document.edits.viewports.len() > 1 {
+    if active {
         let frame = Stroke::new(2.0, over::ACTIVE);
         ui.painter().rect_stroke(rect, 0, frame, StrokeKind::Inside);
     }
