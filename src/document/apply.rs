@@ -41,6 +41,10 @@ impl Document {
                 self.show(*viewport, series)?;
                 Ok(EditName::ShowSeries)
             }
+            Edit::ShowBeside(series) => {
+                self.show_beside(series)?;
+                Ok(EditName::ShowSeries)
+            }
             Edit::ShowAlone(series) => {
                 self.show_alone(series)?;
                 Ok(EditName::ShowSeries)

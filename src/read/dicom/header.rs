@@ -330,6 +330,30 @@ impl ImageFile {
         self.frames.get(n).or(self.frames.first())
     }
 
+    /// Whether it is a slice through the patient, so that several make a volume; projections,
+    /// ultrasound, photographs and colour are none.
+    pub(super) fn is_tomographic(&self) -> bool {
+        let flat = matches!(
+            self.modality.as_str(),
+            "CR" | "DX"
+                | "MG"
+                | "XA"
+                | "RF"
+                | "RG"
+                | "IO"
+                | "PX"
+                | "US"
+                | "XC"
+                | "ES"
+                | "GM"
+                | "SM"
+                | "OP"
+                | "SC"
+                | "OT"
+        );
+        !flat && self.channels() == 1
+    }
+
     /// Whether each frame has a header of its own.
     pub(super) fn per_frame(&self) -> bool {
         self.layout.frames > 1 && self.frames.len() == self.layout.frames

@@ -175,7 +175,7 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
     let nominal = spacing(set, tags::NOMINAL_SCANNED_PIXEL_SPACING, doubts);
     let projection = matches!(
         modality,
-        "CR" | "DX" | "MG" | "XA" | "RF" | "IO" | "PX" | "RG" | "OT"
+        "CR" | "DX" | "MG" | "XA" | "RF" | "IO" | "PX" | "RG"
     );
     let differs = |a: [f64; 2], b: [f64; 2]| a.iter().zip(b).any(|(x, y)| (x - y).abs() > 1e-4 * y);
     let (spacing_mm, source) = match (pixel, imager) {
@@ -187,6 +187,8 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
         {
             (Some(pixel), SpacingSource::Calibrated)
         }
+        // A projection that does not say how it was calibrated was measured at the detector.
+        (Some(pixel), None) if projection => (Some(pixel), SpacingSource::Detector),
         (Some(pixel), None) => (Some(pixel), SpacingSource::PixelSpacing),
         (_, Some(imager)) => match magnification(set) {
             Some(factor) => (

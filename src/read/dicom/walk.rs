@@ -554,7 +554,10 @@ pub(super) fn header_at(input: &mut Input, at: u64, coding: Coding) -> Checked<H
             bytes: 8,
         });
     }
-    let Some(vr) = VR::from_binary([e, f]) else {
+    // Some writers leave the VR blank before a 16-bit length.
+    let blank = ([e, f] == *b"  ").then(|| vr_of(tag)).flatten();
+    let stated = VR::from_binary([e, f]);
+    let Some(vr) = stated.or(blank.filter(|vr| !has_long_length(*vr))) else {
         return Err(Fault::new(
             name_of(tag),
             format!("unknown VR {}", quoted([e, f])),
