@@ -52,7 +52,7 @@ pub struct WindowArgs {
     #[arg(long, value_name = "FILE")]
     pub recipe: Option<PathBuf>,
     /// How views are arranged
-    #[arg(long, value_parser = ["one", "two", "big-and-two", "four", "three", "sheet"])]
+    #[arg(long, value_parser = ["one", "two", "big", "four", "three", "sheet"])]
     pub layout: Option<String>,
     /// What draws the window; without it the better one is found out
     #[arg(long, value_parser = ["wgpu", "glow"])]
@@ -295,7 +295,7 @@ fn what_is_wrong(error: &clap::Error) -> String {
         && let Some(ContextValue::String(argument)) = error.get(ContextKind::InvalidArg)
         && let Some(source) = std::error::Error::source(error)
     {
-        let name = argument.split([' ', '=']).next().unwrap_or(argument);
+        let name = argument.split([' ', '=', '[']).next().unwrap_or(argument);
         return format!("{name}: invalid value: {source}");
     }
     let text = error.render().to_string();

@@ -33,7 +33,7 @@ pub(super) fn output_format(path: &Path, options: &write::Options<'_>) -> Result
 pub(super) fn written(error: &WriteError) -> Problem {
     let mut problem = error.problem();
     if matches!(error, WriteError::Exists(_)) {
-        problem.reason.push_str("; --force does");
+        problem.reason.push_str("; --force replaces it");
     }
     problem
 }

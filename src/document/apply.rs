@@ -41,6 +41,10 @@ impl Document {
                 self.show(*viewport, series)?;
                 Ok(EditName::ShowSeries)
             }
+            Edit::ShowBeside(series) => {
+                self.show_beside(series)?;
+                Ok(EditName::ShowSeries)
+            }
             Edit::ShowAlone(series) => {
                 self.show_alone(series)?;
                 Ok(EditName::ShowSeries)
@@ -194,6 +198,7 @@ impl Document {
             let steps = &mut treatment.recipe.steps;
             let step = steps.get_mut(at).ok_or(CommandError::Gone)?;
             let kind = step.filter.kind();
+            step.inserted = false;
             name = EditName::Parameter(kind, "");
             match change {
                 StepChange::On(on) => {

@@ -83,15 +83,6 @@ impl Treatment {
             Cell::Present => self.clone(),
             Cell::Equaliser(kind) => {
                 let mut treatment = self.original();
-                if kind == FilterKind::NClahe
-                    && self
-                        .recipe
-                        .window_step()
-                        .is_none_or(|at| self.is_conversion(at))
-                {
-                    // It normalises by itself; a window that only feeds the other equalisers goes.
-                    treatment.recipe.steps.clear();
-                }
                 treatment
                     .recipe
                     .steps
@@ -99,13 +90,6 @@ impl Treatment {
                 treatment.fitted(start)
             }
         }
-    }
-
-    /// Whether step `at` is a window by the file's rule, as conversions are put in.
-    fn is_conversion(&self, at: usize) -> bool {
-        self.recipe.steps.get(at).is_some_and(|step| {
-            matches!(step.filter, Filter::Window(WindowStep::Auto(Auto::File), _))
-        })
     }
 
     fn equaliser_step(&self, kind: FilterKind, usual: &[Filter]) -> Step {
@@ -135,6 +119,7 @@ impl Treatment {
             for step in steps.iter_mut().filter(|s| s.filter.kind() == kind) {
                 step.on = false;
             }
+            *self = std::mem::take(self).fitted(start);
             return;
         }
         if !add {
@@ -169,6 +154,7 @@ impl Treatment {
                 LookWindow::Auto | LookWindow::File(_) => WindowStep::Auto(Auto::File),
             };
             step.filter = Filter::Window(filter, depth);
+            step.inserted = false;
         }
         Ok(())
     }
@@ -199,11 +185,33 @@ mod tests {
         );
         treatment.toggle_equaliser(FilterKind::Heq, false, &[], Domain::Values);
         assert_eq!(
-            kinds(&treatment)[1..],
-            ["clahe:clip_limit=2,tiles=8x8,on=off", "heq"]
+            kinds(&treatment),
+            [
+                "window:center=-600,width=1500",
+                "clahe:clip_limit=2,tiles=8x8,on=off",
+                "heq"
+            ]
         );
         treatment.toggle_equaliser(FilterKind::Clahe, true, &[], Domain::Values);
         assert_eq!(treatment.recipe.active().count(), 3);
+    }
+
+    #[test]
+    fn a_window_that_was_put_in_goes_when_nothing_needs_it() {
+        let mut treatment = Treatment::default();
+        for kind in [FilterKind::Heq, FilterKind::NClahe] {
+            treatment.toggle_equaliser(kind, false, &[], Domain::Values);
+        }
+        assert_eq!(
+            kinds(&treatment),
+            ["heq:on=off", "nclahe:clip_limit=2,tiles=8x8"]
+        );
+        treatment.toggle_equaliser(FilterKind::Heq, false, &[], Domain::Values);
+        let bone = Window::new(450.0, 1800.0, VoiFunction::Linear).expect("valid");
+        treatment.set_window(LookWindow::Given(bone)).expect("fits");
+        treatment.toggle_equaliser(FilterKind::NClahe, false, &[], Domain::Values);
+        // The window is the person's own now.
+        assert_eq!(kinds(&treatment)[0], "window:center=450,width=1800");
     }
 
     #[test]

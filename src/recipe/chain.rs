@@ -92,7 +92,9 @@ impl Recipe {
     }
 
     /// The recipe with a window step put before each step that needs grey where there are values
-    /// (or 8 bits where there are 16), and the places of those steps in the new list.
+    /// (or 8 bits where there are 16), and the places of those steps in the new list. Windows that
+    /// were put in earlier and are not needed any more go, so that the list does not depend on the
+    /// order in which steps were switched on.
     ///
     /// The window is `display` where a person has changed it, else `window:auto=file`.
     pub fn fitted(&self, start: Domain, display: Option<Window>) -> (Self, Vec<usize>) {
@@ -102,7 +104,10 @@ impl Recipe {
         };
         let mut inserted = Vec::new();
         let mut domain = start;
-        for step in &self.steps {
+        // Behind the last step that is on: a window stands above steps that are off, so that
+        // switching them does not move it.
+        let mut place = 0;
+        for step in self.steps.iter().filter(|step| !step.inserted) {
             if step.on {
                 domain = match step.filter.gives(domain) {
                     Some(next) => next,
@@ -112,13 +117,16 @@ impl Recipe {
                             Some(window) => WindowStep::Given(window),
                             None => WindowStep::Auto(Auto::File),
                         };
-                        inserted.push(fitted.steps.len());
-                        fitted
-                            .steps
-                            .push(Step::new(Filter::Window(window, Depth::Eight)));
+                        inserted.push(place);
+                        let window = Step {
+                            inserted: true,
+                            ..Step::new(Filter::Window(window, Depth::Eight))
+                        };
+                        fitted.steps.insert(place, window);
                         step.filter.gives(Domain::Grey8).unwrap_or(Domain::Grey8)
                     }
                 };
+                place = fitted.steps.len() + 1;
             }
             fitted.steps.push(step.clone());
         }

@@ -40,6 +40,9 @@ pub struct Step {
     pub scope: Scope,
     /// What it acts on in colour pictures.
     pub colour: Colour,
+    /// Put in by [`Recipe::fitted`](super::Recipe::fitted) for a step that needs it, and not
+    /// changed by a person since: it goes again when nothing needs it.
+    pub inserted: bool,
 }
 
 impl Step {
@@ -52,6 +55,7 @@ impl Step {
             strength: 100.0,
             scope,
             colour: Colour::Lab,
+            inserted: false,
         }
     }
 

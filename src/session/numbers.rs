@@ -81,6 +81,12 @@ impl Session {
         }
     }
 
+    /// The ranges of `set` in the values of the picture that `view` shows: shares of the picture become values.
+    pub fn tissue_ranges(&self, view: ViewKey, set: &TissueSet) -> Option<Vec<(f64, f64)>> {
+        let finished = self.finished(view)?;
+        Some(pipeline::resolved_ranges(&finished.processed, set))
+    }
+
     /// Figures of each class of `set` in the slice that `view` shows.
     pub fn slice_tissue(&self, view: ViewKey, set: &TissueSet) -> Option<Vec<TissueFigures>> {
         let finished = self.finished(view)?;

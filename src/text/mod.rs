@@ -4,9 +4,17 @@
 //! that a missing translation does not compile and a reviewer sees both. Sentences with values have
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
+mod actions;
 mod names;
+mod shell;
+mod view;
+mod panels;
 
+pub use actions::ActionTexts;
 pub use names::Names;
+pub use shell::ShellTexts;
+pub use view::ViewTexts;
+pub use panels::PanelTexts;
 
 use std::fmt::Display;
 
@@ -90,25 +98,48 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// Names of actions and reasons why one is not possible.
+    pub actions: ActionTexts,
+    /// The window around the views.
+    pub shell: ShellTexts,
+    /// Views: what is written over pictures and in bars.
+    pub view: ViewTexts,
+    /// The inspector.
+    pub panels: PanelTexts,
 }
 
 /// The English texts.
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    actions: ActionTexts::ENGLISH,
+    shell: ShellTexts::ENGLISH,
+    view: ViewTexts::ENGLISH,
+    panels: PanelTexts::ENGLISH,
 };
 
 /// The Korean texts.
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    actions: ActionTexts::KOREAN,
+    shell: ShellTexts::KOREAN,
+    view: ViewTexts::KOREAN,
+    panels: PanelTexts::KOREAN,
 };
 
 impl Texts {
     /// All texts with their keys, for tests that walk them.
     pub fn all(&self) -> Vec<(&'static str, &'static str)> {
-        let Self { language: _, names } = self;
-        names.all()
+        let Self {
+            language: _,
+            names,
+            actions,
+            shell,
+            view,
+            panels,
+        } = self;
+        [names.all(), actions.all(), shell.all(), view.all(), panels.all()].concat()
     }
 }
 

@@ -1,0 +1,291 @@
+//! The card of one step: head with switch, name and parameters; open, a row for each parameter.
+
+use std::time::Duration;
+
+use egui::Align;
+use egui::Align2;
+use egui::CornerRadius;
+use egui::CursorIcon;
+use egui::Frame;
+use egui::Layout;
+use egui::Margin;
+use egui::Rect;
+use egui::Sense;
+use egui::Stroke;
+use egui::Ui;
+use egui::UiBuilder;
+use egui::WidgetInfo;
+use egui::pos2;
+use egui::vec2;
+
+use super::super::active::Active;
+use super::parameters;
+use super::reorder;
+use crate::document::Edit;
+use crate::document::StepChange;
+use crate::recipe::Domain;
+use crate::recipe::Step;
+use crate::session::Session;
+use crate::text::fill;
+use crate::ui::commands::Commands;
+use crate::ui::fonts;
+use crate::ui::icons;
+use crate::ui::names;
+use crate::ui::state::UiState;
+use crate::ui::theme;
+use crate::ui::theme::radius;
+use crate::ui::widgets;
+use crate::ui::widgets::ChipStyle;
+use crate::ui::widgets::MenuRow;
+use crate::ui::widgets::format;
+
+/// Height of a card's head, in points.
+pub(super) const HEAD: f32 = 38.0;
+
+/// What each step takes and gives, and how long it took.
+pub(super) struct Chain {
+    steps: Vec<(String, Option<Duration>)>,
+}
+
+impl Chain {
+    /// The chain of the recipe; steps that are off pass on what they get.
+    pub fn of(active: &Active<'_>) -> Self {
+        let recipe = &active.treatment.recipe;
+        let values = active
+            .processed()
+            .map_or("", |processed| processed.values.sample_type().name());
+        let name = |domain: Domain| match domain {
+            Domain::Values if !values.is_empty() => values,
+            other => names::domain_name(other),
+        };
+        let same = active
+            .finished
+            .as_ref()
+            .filter(|finished| finished.key.recipe.steps.len() == recipe.steps.len());
+        let mut domain = active.start();
+        let mut steps = Vec::with_capacity(recipe.steps.len());
+        for (at, step) in recipe.steps.iter().enumerate() {
+            let gives = step.filter.gives(domain);
+            let chip = match gives {
+                Some(gives) if gives != domain => format!("{} → {}", name(domain), name(gives)),
+                Some(gives) => name(gives).to_owned(),
+                None => name(domain).to_owned(),
+            };
+            if step.on {
+                domain = gives.unwrap_or(domain);
+            }
+            let took = same.and_then(|finished| {
+                let mut took = finished.processed.took.iter();
+                took.find(|(place, _)| *place == at).map(|(_, time)| *time)
+            });
+            steps.push((chip, took.filter(|_| step.on)));
+        }
+        Self { steps }
+    }
+}
+
+/// The card of step `at`; returns its place.
+pub(super) fn card_ui(
+    ui: &mut Ui,
+    at: usize,
+    step: &Step,
+    chain: &Chain,
+    active: &Active<'_>,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+) -> Rect {
+    let t = theme::tokens(ui);
+    let open = state.open_step == Some(at);
+    let edge = if open { t.edge_strong } else { t.hair };
+    let frame = Frame::new()
+        .fill(t.raised)
+        .stroke(Stroke::new(1.0, edge))
+        .corner_radius(CornerRadius::same(radius::CARD))
+        .inner_margin(Margin::symmetric(8, 0));
+    // The card is a little wider than the section, so that its content stands in line with the rows.
+    let room = ui.available_rect_before_wrap().expand2(vec2(4.0, 0.0));
+    let shown = ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            head_ui(ui, at, step, chain, active, session, state, commands);
+            if open {
+                parameters::rows_ui(ui, at, step, active, session, state, commands);
+                ui.add_space(8.0);
+            }
+        })
+    });
+    let rect = shown.inner.response.rect;
+    if open {
+        let bar = Rect::from_min_size(rect.left_top() + vec2(0.0, 8.0), vec2(3.0, HEAD - 16.0));
+        ui.painter().rect_filled(bar, radius::BAR, t.accent);
+    }
+    rect
+}
+
+fn head_ui(
+    ui: &mut Ui,
+    at: usize,
+    step: &Step,
+    chain: &Chain,
+    active: &Active<'_>,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let texts = session.texts();
+    let t = theme::tokens(ui);
+    let kind = step.filter.kind();
+    let name = names::filter_name(kind, texts);
+    let summary = names::step_summary(step, texts);
+    let viewport = active.view.id;
+    let mut change = |change: StepChange| {
+        commands.push(Edit::ChangeStep {
+            viewport,
+            step: at,
+            change,
+        });
+    };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEAD), Sense::click());
+    let open = state.open_step == Some(at);
+    response.widget_info(|| {
+        let spoken = fill(texts.panels.step_of, &[&name, &summary]);
+        WidgetInfo::labeled(egui::Role::Button, true, spoken)
+    });
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_expanded(open));
+    if response.clicked() {
+        state.open_step = (!open).then_some(at);
+    }
+    widgets::focus_ring(ui, &response, rect, radius::CONTROL);
+
+    let grip = Rect::from_center_size(pos2(rect.left() + 2.0, rect.center().y), vec2(20.0, 28.0));
+    let grip_response = ui
+        .interact(grip, ui.make_persistent_id("grip"), Sense::drag())
+        .on_hover_cursor(CursorIcon::Grab);
+    reorder::note_drag(ui, at, &grip_response);
+    let grip_response = widgets::tip::tip(grip_response, texts.panels.drag_to_move, "", "");
+    let colour = if grip_response.hovered() {
+        t.text_second
+    } else {
+        t.text_quiet
+    };
+    ui.painter().text(
+        pos2(grip.left() + 9.0, grip.center().y),
+        Align2::CENTER_CENTER,
+        icons::DOTS_SIX_VERTICAL,
+        fonts::icon(14.0),
+        colour,
+    );
+
+    let switch = Rect::from_min_size(
+        pos2(rect.left() + 8.0, rect.center().y - 14.0),
+        vec2(40.0, 28.0),
+    );
+    let mut child = ui.new_child(UiBuilder::new().id_salt("switch").max_rect(switch));
+    let mut on = step.on;
+    let label = fill(texts.panels.step_switch, &[&name]);
+    if widgets::switch(&mut child, &mut on, &label).changed() {
+        change(StepChange::On(on));
+    }
+
+    let layout = Layout::right_to_left(Align::Center);
+    let mut right = ui.new_child(
+        UiBuilder::new()
+            .id_salt("right")
+            .max_rect(rect)
+            .layout(layout),
+    );
+    right.spacing_mut().item_spacing.x = 4.0;
+    let menu = widgets::icon_button(&mut right, icons::DOTS_THREE, texts.panels.step_menu, "");
+    let last = active.treatment.recipe.steps.len().saturating_sub(1);
+    widgets::menu_below(&menu, |ui| {
+        let rows = [
+            (
+                texts.panels.duplicate,
+                icons::COPY,
+                true,
+                StepChange::Duplicate,
+            ),
+            (
+                texts.panels.reset_step,
+                icons::ARROWS_CLOCKWISE,
+                true,
+                StepChange::Reset,
+            ),
+            (
+                texts.panels.move_up,
+                icons::CARET_UP,
+                at > 0,
+                StepChange::MoveTo(at.saturating_sub(1)),
+            ),
+            (
+                texts.panels.move_down,
+                icons::CARET_DOWN,
+                at < last,
+                StepChange::MoveTo(at + 1),
+            ),
+            (texts.panels.delete, icons::TRASH, true, StepChange::Remove),
+        ];
+        for (text, icon, enabled, wanted) in rows {
+            if MenuRow::new(text)
+                .icon(icon)
+                .enabled(enabled)
+                .show(ui)
+                .clicked()
+            {
+                state.open_step = reorder::open_after(state.open_step, at, &wanted);
+                change(wanted);
+            }
+        }
+    });
+    let (chip, took) = chain
+        .steps
+        .get(at)
+        .map_or(("", None), |(chip, took)| (chip.as_str(), *took));
+    widgets::chip(&mut right, chip, ChipStyle::Plain);
+    let left = switch.right() - 2.0;
+    let strong = if step.on { t.text } else { t.text_quiet };
+    let mut edge = right.min_rect().left();
+    let title = widgets::truncated(
+        ui,
+        name,
+        fonts::section(),
+        strong,
+        (edge - 6.0 - left).max(0.0),
+    );
+    let title_width = title.size().x;
+    if let Some(took) = took {
+        let ms = fill(
+            texts.panels.milliseconds,
+            &[&format::number(took.as_secs_f64() * 1000.0, 1)],
+        );
+        let galley = ui
+            .painter()
+            .layout_no_wrap(ms, fonts::row_caption(), t.text_quiet);
+        let summary_width = ui
+            .painter()
+            .layout_no_wrap(summary.clone(), fonts::small(), t.text_quiet)
+            .size()
+            .x;
+        // The time gives way to the parameters where both do not fit.
+        if edge - left - title_width - summary_width - galley.size().x > 26.0 {
+            let x = edge - 6.0 - galley.size().x;
+            ui.painter().galley(
+                pos2(x, rect.center().y - galley.size().y / 2.0),
+                galley,
+                t.text_quiet,
+            );
+            edge = x;
+        }
+    }
+    let top = rect.center().y - title.size().y / 2.0;
+    ui.painter().galley(pos2(left, top), title, strong);
+    let x = left + title_width + 8.0;
+    let room = edge - 6.0 - x;
+    if room > 12.0 {
+        let galley = widgets::truncated(ui, &summary, fonts::small(), t.text_quiet, room);
+        let top = rect.center().y - galley.size().y / 2.0;
+        ui.painter().galley(pos2(x, top), galley, t.text_quiet);
+    }
+}

@@ -1,0 +1,102 @@
+//! The recipe from stored value to display: fixed rows, step cards, what can be added.
+
+mod add;
+mod card;
+mod parameters;
+mod presets;
+mod reorder;
+mod rows;
+mod tiles;
+
+pub(super) use presets::presets_ui;
+
+use egui::Align;
+use egui::Layout;
+use egui::RichText;
+use egui::Ui;
+
+use super::active::Active;
+use crate::recipe::Scope;
+use crate::session::Session;
+use crate::text::fill;
+use crate::ui::commands::Commands;
+use crate::ui::fonts;
+use crate::ui::names;
+use crate::ui::state::UiState;
+use crate::ui::theme;
+
+/// Rows and cards of the recipe of the active view.
+pub(super) fn section_ui(
+    ui: &mut Ui,
+    active: &Active<'_>,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let steps = &active.treatment.recipe.steps;
+    // A step that a key or a button has switched on is opened, so that its parameters are at hand.
+    if let Some(kind) = state.toggled.take() {
+        let on = steps
+            .iter()
+            .rposition(|step| step.on && step.filter.kind() == kind);
+        if on.is_some() {
+            state.open_step = on;
+        }
+    }
+    state.tiles = None;
+    rows::fixed_ui(ui, active, session);
+    let mut cards = Vec::with_capacity(steps.len());
+    let chain = card::Chain::of(active);
+    for (at, step) in steps.iter().enumerate() {
+        ui.add_space(6.0);
+        let rect = ui
+            .push_id(("step", at), |ui| {
+                card::card_ui(ui, at, step, &chain, active, session, state, commands)
+            })
+            .inner;
+        cards.push(rect);
+    }
+    reorder::reorder_ui(ui, &cards, active, session, commands);
+    ui.add_space(if steps.is_empty() { 2.0 } else { 8.0 });
+    rows::display_ui(ui, active, session, commands);
+}
+
+/// Adding a step, with presets beside it where the section has no head for them, and what the recipe works on.
+pub(super) fn foot_ui(
+    ui: &mut Ui,
+    active: &Active<'_>,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+    with_presets: bool,
+) {
+    let texts = session.texts();
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        add::add_ui(ui, active, session, state, commands);
+        if with_presets {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                presets_ui(ui, active, session, commands);
+            });
+        }
+    });
+    ui.add_space(6.0);
+    let series = active
+        .treatment
+        .recipe
+        .active()
+        .find(|(_, step)| step.has_scope() && step.scope == Scope::Series);
+    let sentence = match series {
+        Some((_, step)) => {
+            let name = names::filter_name(step.filter.kind(), texts);
+            fill(texts.panels.scope_series_line, &[&name])
+        }
+        None => texts.panels.scope_slice_line.to_owned(),
+    };
+    let colour = theme::tokens(ui).text_quiet;
+    ui.label(
+        RichText::new(sentence)
+            .font(fonts::row_caption())
+            .color(colour),
+    );
+}

@@ -1,0 +1,453 @@
+//! The rows of an open card: sliders, choices, strength, scope, and the convention in one line.
+
+use egui::Align2;
+use egui::RichText;
+use egui::Sense;
+use egui::Ui;
+use egui::UiBuilder;
+use egui::pos2;
+use egui::vec2;
+
+use super::super::active::Active;
+use super::super::edits::send;
+use super::tiles;
+use crate::document::Edit;
+use crate::document::StepChange;
+use crate::recipe::AheMethod;
+use crate::recipe::Colour;
+use crate::recipe::Filter;
+use crate::recipe::FilterKind;
+use crate::recipe::Key;
+use crate::recipe::KeyKind;
+use crate::recipe::LookWindow;
+use crate::recipe::Scope;
+use crate::recipe::Setting;
+use crate::recipe::Step;
+use crate::recipe::WindowStep;
+use crate::session::Session;
+use crate::text::Texts;
+use crate::text::fill;
+use crate::ui::commands::Commands;
+use crate::ui::fonts;
+use crate::ui::names;
+use crate::ui::names::short_number;
+use crate::ui::state::UiState;
+use crate::ui::theme;
+use crate::ui::theme::size;
+use crate::ui::widgets;
+use crate::ui::widgets::SegItem;
+use crate::ui::widgets::SliderSpec;
+
+/// Width of a row's label, as in [`widgets::slider`].
+const LABEL: f32 = 88.0;
+
+/// A step on its way through the rows.
+struct Open<'a> {
+    at: usize,
+    step: &'a Step,
+    active: &'a Active<'a>,
+    texts: &'static Texts,
+}
+
+impl Open<'_> {
+    fn edit(&self, change: StepChange) -> Edit {
+        Edit::ChangeStep {
+            viewport: self.active.view.id,
+            step: self.at,
+            change,
+        }
+    }
+}
+
+/// All rows of step `at`.
+pub(super) fn rows_ui(
+    ui: &mut Ui,
+    at: usize,
+    step: &Step,
+    active: &Active<'_>,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let open = Open {
+        at,
+        step,
+        active,
+        texts: session.texts(),
+    };
+    let kind = step.filter.kind();
+    let settings = step.filter.settings();
+    if kind == FilterKind::Window {
+        source_row(ui, &open, commands);
+    }
+    for key in kind.keys() {
+        let present = settings.iter().find(|(name, _)| *name == key.name);
+        let Some((_, setting)) = present else {
+            continue;
+        };
+        match (key.kind, *setting) {
+            (KeyKind::Number { .. }, Setting::Number(value)) => {
+                number_row(ui, &open, key, value, state, commands);
+            }
+            (KeyKind::Tiles, Setting::Tiles(present)) => {
+                let label = names::key_name(key.name, open.texts);
+                let tooltip = open.texts.panels.hint_tiles;
+                let shown = tiles::tiles_ui(ui, key, label, tooltip, present);
+                let new = shown.changed;
+                if shown.dragging {
+                    let drawn = new.unwrap_or(present);
+                    state.tiles = Some((drawn.columns(), drawn.rows()));
+                }
+                if let Some(new) = new {
+                    let change = StepChange::Set(key.name, Setting::Tiles(new));
+                    send(open.edit(change), shown.dragging, state, commands);
+                }
+            }
+            // The window's rule has a row of its own, which offers given numbers too.
+            (KeyKind::Choice(_), _) if key.name == "auto" => {}
+            (KeyKind::Choice(words), Setting::Choice(word)) if words.len() > 1 => {
+                let labels: Vec<&str> = words
+                    .iter()
+                    .map(|word| names::choice_name(word, open.texts))
+                    .collect();
+                let chosen = words.iter().position(|known| *known == word).unwrap_or(0);
+                let label = names::key_name(key.name, open.texts);
+                if let Some(&word) =
+                    choice_row(ui, label, &labels, chosen).and_then(|at| words.get(at))
+                {
+                    commands.push(open.edit(StepChange::Set(key.name, Setting::Choice(word))));
+                }
+            }
+            _ => {}
+        }
+    }
+    if step.has_strength() {
+        strength_row(ui, &open, state, commands);
+    }
+    if step.has_scope() {
+        let scopes = [Scope::Slice, Scope::Series];
+        let labels = scopes.map(|scope| names::scope_name(scope, open.texts));
+        let chosen = scopes
+            .iter()
+            .position(|scope| *scope == step.scope)
+            .unwrap_or(0);
+        let label = open.texts.names.key_scope;
+        if let Some(&scope) = choice_row(ui, label, &labels, chosen).and_then(|at| scopes.get(at)) {
+            commands.push(open.edit(StepChange::Scope(scope)));
+        }
+    }
+    if active.is_colour() {
+        colour_row(ui, &open, commands);
+    }
+    let colour = theme::tokens(ui).text_quiet;
+    let line = convention(&open);
+    ui.add_space(2.0);
+    ui.add(egui::Label::new(RichText::new(line).font(fonts::row_caption()).color(colour)).wrap());
+}
+
+fn number_row(
+    ui: &mut Ui,
+    open: &Open<'_>,
+    key: &Key,
+    present: f64,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let KeyKind::Number {
+        low,
+        high,
+        default,
+        slider,
+        step,
+        whole,
+        unit,
+    } = key.kind
+    else {
+        return;
+    };
+    let [from, to] = rail(open, key, slider, present);
+    let decimals = decimals(step, present);
+    let tooltip = hint(open.step.filter.kind(), key, open.texts);
+    let mut value = present;
+    let shown = widgets::slider(
+        ui,
+        SliderSpec {
+            typed: Some(low..=high),
+            default,
+            step,
+            unit,
+            decimals,
+            integer: whole,
+            tooltip: &tooltip,
+            ..SliderSpec::new(names::key_name(key.name, open.texts), &mut value, from..=to)
+        },
+    );
+    if shown.changed && value != present {
+        let change = StepChange::Set(key.name, Setting::Number(value));
+        send(open.edit(change), shown.dragging, state, commands);
+    }
+}
+
+/// The ends of a slider's rail: those of the key, but of values those of the picture, which may be no CT.
+fn rail(open: &Open<'_>, key: &Key, slider: [f64; 2], present: f64) -> [f64; 2] {
+    let percent = matches!(key.kind, KeyKind::Number { high, .. } if high == 100.0);
+    let kind = open.step.filter.kind();
+    let of_values = matches!(kind, FilterKind::Window | FilterKind::Range) && !percent;
+    let extent = open
+        .active
+        .processed()
+        .and_then(|processed| processed.before.min().zip(processed.before.max()));
+    let [from, to] =
+        match extent.filter(|_| of_values && open.active.header.unit != crate::study::Unit::Hu) {
+            Some((min, max)) if key.name == "width" => [1.0, (max - min).max(1.0) * 1.5],
+            Some((min, max)) => [min, max.max(min + 1.0)],
+            None => slider,
+        };
+    [from.min(present), to.max(present)]
+}
+
+/// Digits after the point that show the steps of a slider, and the value that was typed or came from a file.
+fn decimals(step: f64, present: f64) -> usize {
+    let of_step = if step >= 1.0 {
+        0
+    } else if step >= 0.1 {
+        1
+    } else {
+        2
+    };
+    let shown = (0..=4).find(|digits| {
+        let scale = 10_f64.powi(*digits);
+        ((present * scale).round() / scale - present).abs() < 1e-9
+    });
+    of_step.max(shown.unwrap_or(4) as usize)
+}
+
+fn strength_row(ui: &mut Ui, open: &Open<'_>, state: &mut UiState, commands: &mut Commands) {
+    let present = open.step.strength;
+    let mut value = present;
+    let shown = widgets::slider(
+        ui,
+        SliderSpec {
+            default: Some(100.0),
+            step: 1.0,
+            unit: "%",
+            decimals: 0,
+            tooltip: open.texts.panels.hint_strength,
+            ..SliderSpec::new(open.texts.names.key_strength, &mut value, 0.0..=100.0)
+        },
+    );
+    if shown.changed && value != present {
+        send(
+            open.edit(StepChange::Strength(value)),
+            shown.dragging,
+            state,
+            commands,
+        );
+    }
+}
+
+/// Where a window's numbers come from: given ones, or one of the rules.
+fn source_row(ui: &mut Ui, open: &Open<'_>, commands: &mut Commands) {
+    let rules = ["file", "minmax", "percentile"];
+    let mut labels = vec![open.texts.panels.window_given];
+    labels.extend(
+        rules
+            .iter()
+            .map(|rule| names::choice_name(rule, open.texts)),
+    );
+    let chosen = open
+        .step
+        .filter
+        .settings()
+        .iter()
+        .find_map(|(key, setting)| match setting {
+            Setting::Choice(word) if *key == "auto" => rules.iter().position(|rule| rule == word),
+            _ => None,
+        })
+        .map_or(0, |at| at + 1);
+    let Some(new) = choice_row(ui, open.texts.names.key_auto, &labels, chosen) else {
+        return;
+    };
+    match new.checked_sub(1).and_then(|at| rules.get(at)) {
+        Some(rule) => commands.push(open.edit(StepChange::Set("auto", Setting::Choice(rule)))),
+        // The numbers of the rule stay, so that nothing jumps. The step may not be the one that a dragged window
+        // changes, so its keys are set one by one where it is not.
+        None => {
+            let window = open.active.processed().and_then(|processed| {
+                let mut windows = processed.windows.iter();
+                let (_, mapping) = windows.find(|(place, _)| *place == open.at)?;
+                mapping.window()
+            });
+            let Some(window) = window else { return };
+            if open.active.treatment.recipe.window_step() == Some(open.at) {
+                let viewport = open.active.view.id;
+                let window = LookWindow::Given(window);
+                commands.push(Edit::SetWindow { viewport, window });
+            } else {
+                let mut recipe = open.active.treatment.recipe.clone();
+                if let Some(step) = recipe.steps.get_mut(open.at)
+                    && let Filter::Window(_, depth) = step.filter
+                {
+                    step.filter = Filter::Window(WindowStep::Given(window), depth);
+                }
+                let viewport = open.active.view.id;
+                commands.push(Edit::SetRecipe { viewport, recipe });
+            }
+        }
+    }
+}
+
+/// What the filter acts on in a colour picture.
+fn colour_row(ui: &mut Ui, open: &Open<'_>, commands: &mut Commands) {
+    let all = [Colour::Lab, Colour::Luma, Colour::Channel];
+    let labels = all.map(|colour| names::colour_name(colour, open.texts));
+    let chosen = all
+        .iter()
+        .position(|colour| *colour == open.step.colour)
+        .unwrap_or(0);
+    let label = open.texts.panels.colour;
+    if let Some(&colour) = choice_row(ui, label, &labels, chosen).and_then(|at| all.get(at)) {
+        let mut recipe = open.active.treatment.recipe.clone();
+        if let Some(step) = recipe.steps.get_mut(open.at) {
+            step.colour = colour;
+        }
+        let viewport = open.active.view.id;
+        commands.push(Edit::SetRecipe { viewport, recipe });
+    }
+}
+
+/// A label and a choice: side by side where the words fit, else a drop-down. Returns a new choice.
+fn choice_row(ui: &mut Ui, label: &str, labels: &[&str], chosen: usize) -> Option<usize> {
+    let t = theme::tokens(ui);
+    let (row, _) = ui.allocate_exact_size(
+        vec2(ui.available_width(), size::PARAMETER_ROW),
+        Sense::hover(),
+    );
+    let galley = widgets::truncated(ui, label, fonts::small(), t.text_second, LABEL - 6.0);
+    let top = row.center().y - galley.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(row.left(), top), galley, t.text_second);
+    let place = Align2::LEFT_CENTER.align_size_within_rect(
+        vec2(row.width() - LABEL, size::BUTTON),
+        row.with_min_x(row.left() + LABEL),
+    );
+    let needed: f32 = labels
+        .iter()
+        .map(|text| {
+            let galley = ui
+                .painter()
+                .layout_no_wrap((*text).to_owned(), fonts::control(), t.text);
+            galley.size().x.ceil() + 22.0
+        })
+        .sum();
+    let mut child = ui.new_child(
+        UiBuilder::new()
+            .id_salt(("choice", label))
+            .max_rect(place)
+            .layout(egui::Layout::left_to_right(egui::Align::Center)),
+    );
+    if needed <= place.width() {
+        let items: Vec<SegItem<'_>> = labels
+            .iter()
+            .enumerate()
+            .map(|(at, label)| SegItem {
+                label,
+                on: at == chosen,
+                tooltip: "",
+            })
+            .collect();
+        let clicked = widgets::segmented(&mut child, label, &items);
+        return clicked.map(|(at, _)| at).filter(|at| *at != chosen);
+    }
+    let mut new = chosen;
+    widgets::drop_down_choice(&mut child, label, labels, &mut new).then_some(new)
+}
+
+/// Range of a parameter, and what OpenCV or scikit-image call it.
+fn hint(kind: FilterKind, key: &Key, texts: &Texts) -> String {
+    let KeyKind::Number {
+        low, high, unit, ..
+    } = key.kind
+    else {
+        return String::new();
+    };
+    let term = match (kind, key.name) {
+        (_, "clip_limit") => "OpenCV: clipLimit",
+        (FilterKind::Gamma, _) => "scikit-image: adjust_gamma(gamma)",
+        (FilterKind::Log, _) => "scikit-image: adjust_log(gain)",
+        (FilterKind::Sigmoid, "gain") => "scikit-image: adjust_sigmoid(gain)",
+        (FilterKind::Sigmoid, _) => "scikit-image: adjust_sigmoid(cutoff)",
+        (FilterKind::Window, "center") => "DICOM (0028,1050) Window Center",
+        (FilterKind::Window, "width") => "DICOM (0028,1051) Window Width",
+        (FilterKind::Ahe, "radius") => "2 × r + 1",
+        _ => "",
+    };
+    let mut parts = Vec::new();
+    if low.abs() < 1e12 && high.abs() < 1e12 {
+        let range = format!("{}…{} {unit}", short_number(low, 2), short_number(high, 2));
+        parts.push(fill(texts.panels.hint_range, &[&range.trim_end()]));
+    }
+    if !term.is_empty() {
+        parts.push(term.to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// Which convention the filter follows, and what its parameters come to in this picture.
+fn convention(open: &Open<'_>) -> String {
+    let texts = &open.texts.panels;
+    let size = open
+        .active
+        .processed()
+        .map(|processed| (processed.values.width(), processed.values.height()));
+    let clahe = |params: &crate::recipe::Filter| -> Option<String> {
+        let params = match params {
+            Filter::Clahe(params) => *params,
+            Filter::NClahe(params) => params.clahe(),
+            _ => return None,
+        };
+        let (width, height) = size?;
+        let line = match params.limit(width, height) {
+            Some(limit) => fill(texts.convention_clahe, &[&limit]),
+            None => texts.convention_clahe_unlimited.to_owned(),
+        };
+        let tiles = params.tiles();
+        let many = tiles.columns() as usize > width || tiles.rows() as usize > height;
+        Some(if many {
+            format!("{line} · {}", texts.more_tiles_than_pixels)
+        } else {
+            line
+        })
+    };
+    match &open.step.filter {
+        filter @ (Filter::Clahe(_) | Filter::NClahe(_)) => {
+            clahe(filter).unwrap_or_else(|| texts.convention_opencv.to_owned())
+        }
+        Filter::Heq => texts.convention_heq.to_owned(),
+        Filter::Ahe(AheMethod::Exact(params)) => {
+            let side = 2 * params.radius() + 1;
+            fill(texts.convention_ahe, &[&side, &side])
+        }
+        Filter::Ahe(AheMethod::Tiles(_)) => texts.convention_ahe_tiles.to_owned(),
+        Filter::Window(..) => texts.convention_window.to_owned(),
+        Filter::Range(..) | Filter::Stretch(..) => texts.convention_range.to_owned(),
+        Filter::Brightness(_) | Filter::Contrast(_) => texts.convention_share.to_owned(),
+        Filter::Gamma(_) | Filter::Log(_) | Filter::Sigmoid(_) => {
+            texts.convention_skimage.to_owned()
+        }
+        Filter::Invert => texts.convention_invert.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_follow_step_and_value() {
+        assert_eq!(decimals(1.0, 40.0), 0);
+        assert_eq!(decimals(1.0, 40.5), 1);
+        assert_eq!(decimals(0.1, 2.0), 1);
+        assert_eq!(decimals(0.05, 1.25), 2);
+    }
+}

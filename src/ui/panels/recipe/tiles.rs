@@ -1,0 +1,116 @@
+//! The tile grid: a slider for square grids, a field that takes any.
+
+use egui::Id;
+use egui::Ui;
+
+use crate::recipe::Key;
+use crate::recipe::Setting;
+use crate::recipe::Tiles;
+use crate::ui::names;
+use crate::ui::widgets;
+use crate::ui::widgets::SliderSpec;
+
+/// Sides that the slider offers.
+const SQUARE: std::ops::RangeInclusive<f64> = 1.0..=32.0;
+
+/// What a person did to the grid.
+pub(super) struct TilesResponse {
+    /// The new grid.
+    pub changed: Option<Tiles>,
+    /// The slider is held.
+    pub dragging: bool,
+}
+
+/// The row of a tile grid.
+pub(super) fn tiles_ui(
+    ui: &mut Ui,
+    key: &Key,
+    label: &str,
+    tooltip: &str,
+    tiles: Tiles,
+) -> TilesResponse {
+    let mut side = f64::from(tiles.columns().max(tiles.rows()));
+    let mut typed = None;
+    let id = ui.make_persistent_id(("typed tiles", key.name));
+    let spec = SliderSpec {
+        default: Some(8.0),
+        step: 1.0,
+        integer: true,
+        tooltip,
+        ..SliderSpec::new(label, &mut side, SQUARE)
+    };
+    let shown = widgets::slider_beside(ui, spec, |ui, _, number| {
+        typed = field_ui(ui, id, key, label, tiles, number.width);
+    });
+    let slid = shown
+        .changed
+        .then(|| Tiles::new(side as u32, side as u32).ok())
+        .flatten();
+    TilesResponse {
+        changed: typed.or(slid).filter(|new| *new != tiles),
+        dragging: shown.dragging,
+    }
+}
+
+/// The field for "8×8" or "4×3"; a single number stands for a square. Taken over when it loses the focus.
+fn field_ui(
+    ui: &mut Ui,
+    id: Id,
+    key: &Key,
+    label: &str,
+    tiles: Tiles,
+    width: f32,
+) -> Option<Tiles> {
+    let present = names::tiles_text(tiles);
+    let mut text = ui
+        .data(|data| data.get_temp::<String>(id))
+        .unwrap_or_else(|| present.clone());
+    let response = widgets::text_field(ui, "", label, "", &mut text, width, "");
+    if response.lost_focus() {
+        ui.data_mut(|data| data.remove::<String>(id));
+        let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
+        return if escaped { None } else { parse(key, &text) };
+    }
+    if response.has_focus() {
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
+    None
+}
+
+fn parse(key: &Key, text: &str) -> Option<Tiles> {
+    let plain: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| match c {
+            '×' | 'X' | '*' | ',' => 'x',
+            other => other,
+        })
+        .collect();
+    let both = if plain.contains('x') {
+        plain
+    } else {
+        format!("{plain}x{plain}")
+    };
+    match key.parse(&both) {
+        Ok(Setting::Tiles(tiles)) => Some(tiles),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::recipe::FilterKind;
+
+    #[test]
+    fn grids_are_typed_in_several_ways() {
+        let keys = FilterKind::Clahe.keys();
+        let key = keys.iter().find(|key| key.name == "tiles").expect("tiles");
+        let grid = |text: &str| parse(key, text).map(|t| (t.columns(), t.rows()));
+        assert_eq!(grid("8×4"), Some((8, 4)));
+        assert_eq!(grid(" 3 x 17 "), Some((3, 17)));
+        assert_eq!(grid("6"), Some((6, 6)));
+        assert_eq!(grid("0x3"), None);
+        assert_eq!(grid("eight"), None);
+    }
+}

@@ -1,0 +1,1 @@
+//! Stories of the views without a window.
