@@ -4,12 +4,12 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::dataset::name_of;
+use super::element::EXPLICIT_LITTLE;
+use super::element::header_at;
 use super::layout::Layout;
 use super::syntax::Encoding;
 use super::syntax::Syntax;
-use super::walk::EXPLICIT_LITTLE;
 use super::walk::PixelPlace;
-use super::walk::header_at;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::Input;

@@ -206,7 +206,8 @@ impl Layout {
         let found = quoted(&set.ascii(tag).unwrap_or_default());
         let bits = u64::from(pixels.length.unwrap_or(0)) * 8;
         let frames = bits / self.frame_bits().max(1);
-        if bits > 0 && bits == frames * self.frame_bits() {
+        let absurd = numbers.iter().any(|n| *n > 2_147_483_647.0);
+        if !absurd && bits > 0 && bits == frames * self.frame_bits() {
             doubts.push(Fault::new(
                 name_of(tag),
                 format!("{found} is no number of frames, the pixels fill {frames}"),

@@ -9,12 +9,12 @@ use dicom_dictionary_std::tags;
 
 use super::dataset::DataSet;
 use super::dataset::name_of;
+use super::element::Coding;
+use super::element::EXPLICIT_LITTLE;
+use super::element::fits;
+use super::element::header_at;
 use super::syntax::Syntax;
-use super::walk::Coding;
-use super::walk::EXPLICIT_LITTLE;
 use super::walk::PixelPlace;
-use super::walk::fits;
-use super::walk::header_at;
 use super::walk::walk;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
