@@ -62,7 +62,7 @@ fn stored(all: &[Arc<Series>]) -> (f64, f64, f64) {
 
 /// Means of the three channels.
 fn means(all: &[Arc<Series>]) -> Vec<f64> {
-    let mut sums = vec![0.0; 3];
+    let mut sums = [0.0; 3];
     let mut count = 0;
     for series in all {
         if let Content::Stack(stack) = &series.content {
