@@ -16,13 +16,13 @@ use crate::ops::histogram::percentiles;
 use crate::ops::resample;
 use crate::ops::tissue;
 use crate::ops::window::Window;
+use crate::pipeline::Processed;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Picture;
 use crate::pixels::Rect;
 use crate::pixels::Sample;
 use crate::pixels::Samples;
-use crate::pipeline::Processed;
 use crate::recipe::LookWindow;
 
 /// How strongly the pixels of a tinted range are coloured.
@@ -162,7 +162,11 @@ fn region_window(processed: &Processed, region: Rect) -> Option<Window> {
     }
 }
 
-fn cropped(samples: &Samples, mask: Option<&Mask>, region: Rect) -> Option<(Samples, Option<Mask>)> {
+fn cropped(
+    samples: &Samples,
+    mask: Option<&Mask>,
+    region: Rect,
+) -> Option<(Samples, Option<Mask>)> {
     fn part<T: Copy>(data: &[T], row_length: usize, region: Rect) -> Vec<T> {
         let rows = data.chunks_exact(row_length);
         rows.skip(region.y)
@@ -210,10 +214,7 @@ mod tests {
         };
         let (values, mask) = cropped(&samples, Some(&mask), region).expect("inside");
         assert_eq!(values, Samples::I16(Image::grey(2, 2, vec![1, 2, 4, 5])));
-        assert_eq!(
-            mask.expect("kept").inside(),
-            [true, false, true, true]
-        );
+        assert_eq!(mask.expect("kept").inside(), [true, false, true, true]);
         let outside = Rect { x: 3, ..region };
         assert!(cropped(&samples, None, outside).is_none());
     }

@@ -98,17 +98,17 @@ fn tabs_ui(
     scrolled(ui, ("tab", chosen), |ui| match state.tab {
         InspectorTab::Preprocessing => match active {
             Some(active) => {
-                recipe::section_ui(ui, active, session, state, commands);
-                recipe::foot_ui(ui, active, session, state, commands, true);
+                recipe::section_ui(ui, active, state, commands);
+                recipe::foot_ui(ui, active, state, commands, true);
             }
             None => nothing_ui(ui, session),
         },
         InspectorTab::Tissue => match active {
-            Some(active) => tissue::section_ui(ui, active, session, state, commands, true),
+            Some(active) => tissue::section_ui(ui, active, state, commands, true),
             None => nothing_ui(ui, session),
         },
         InspectorTab::Info => match active {
-            Some(active) => info::section_ui(ui, active, session),
+            Some(active) => info::section_ui(ui, active),
             None => nothing_ui(ui, session),
         },
     });
@@ -128,20 +128,20 @@ fn sections_ui(
             return;
         };
         widgets::section_head(ui, texts.preprocessing, |ui| {
-            recipe::presets_ui(ui, active, session, commands);
+            recipe::presets_ui(ui, active, commands);
         });
-        recipe::section_ui(ui, active, session, state, commands);
-        recipe::foot_ui(ui, active, session, state, commands, false);
+        recipe::section_ui(ui, active, state, commands);
+        recipe::foot_ui(ui, active, state, commands, false);
         ui.add_space(12.0);
         widgets::hairline(ui);
         widgets::section_head(ui, texts.tissue, |ui| {
-            tissue::head_ui(ui, active, session, commands);
+            tissue::head_ui(ui, active, commands);
         });
-        tissue::section_ui(ui, active, session, state, commands, false);
+        tissue::section_ui(ui, active, state, commands, false);
         ui.add_space(12.0);
         widgets::hairline(ui);
         widgets::section_head(ui, texts.info, |_| {});
-        info::section_ui(ui, active, session);
+        info::section_ui(ui, active);
     });
 }
 
@@ -159,8 +159,13 @@ fn nothing_ui(ui: &mut Ui, session: &Session) {
 
 /// Content with the panel's padding at both sides.
 fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    inset(ui, size::PANEL_PADDING, add)
+}
+
+/// Content with `margin` points at both sides.
+fn inset<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     egui::Frame::new()
-        .inner_margin(egui::Margin::symmetric(size::PANEL_PADDING as i8, 0))
+        .inner_margin(egui::Margin::symmetric(margin as i8, 0))
         .show(ui, add)
         .inner
 }

@@ -89,12 +89,11 @@ pub(super) fn plot_ui(
     axis_height: f32,
     active: &Active<'_>,
     counted: &Counted<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     memory: &mut Memory,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     memory.speak_of(&active.header.id);
     let ground_id = ui.make_persistent_id("plot");
     let response = ui.interact(rect, ground_id, Sense::click_and_drag());
@@ -120,13 +119,13 @@ pub(super) fn plot_ui(
     let scale = Scale { rect, low, high };
     memory.drawn = Some((low, high));
 
-    let handles = handles::interact(ui, &scale, active, session, state, commands, memory);
-    let bands = Bands::of(active, session);
+    let handles = handles::interact(ui, &scale, active, state, commands, memory);
+    let bands = Bands::of(active);
     if let Some(bands) = &bands {
         bands.interact(ui, &scale, active, state, commands, memory);
     }
     let columns = columns(ui, &scale, active, counted);
-    let log = session.settings().log_counts;
+    let log = active.session.settings().log_counts;
     let height = Height::of(&columns, counted, log, active, state, memory);
 
     let painter = ui.painter().with_clip_rect(rect);
@@ -171,7 +170,7 @@ pub(super) fn plot_ui(
     if log {
         axis::paint_powers(&painter, &scale, height.top, texts.panels.log_word, t);
     }
-    if let Some(sentence) = remark(counted, session) {
+    if let Some(sentence) = remark(counted, active.session) {
         sentence_ui(
             &painter,
             scale.body().with_max_y(scale.body().center().y),
@@ -182,7 +181,7 @@ pub(super) fn plot_ui(
     if let Some(handles) = &handles {
         handles.paint(&painter, &scale, t);
     }
-    paint_pointer(&painter, &scale, active, session, state, t);
+    paint_pointer(&painter, &scale, active, state, t);
     let on_control =
         handles.as_ref().is_some_and(handles::Handles::hovered) || memory.grip.is_some();
     if !on_control {
@@ -498,21 +497,21 @@ fn paint_pointer(
     painter: &Painter,
     scale: &Scale,
     active: &Active<'_>,
-    session: &Session,
     state: &UiState,
     t: &Tokens,
 ) {
     let Some(pointed) = state.pointed_at else {
         return;
     };
-    let same_series = session
+    let same_series = active
+        .session
         .viewport_of(pointed.view)
-        .and_then(|id| session.document().header(id))
+        .and_then(|id| active.session.document().header(id))
         .is_some_and(|header| header.id == active.header.id);
     if !same_series || active.is_colour() {
         return;
     }
-    let Some(probe) = session.probe(pointed.view, pointed.x, pointed.y) else {
+    let Some(probe) = active.session.probe(pointed.view, pointed.x, pointed.y) else {
         return;
     };
     let Some(&value) = probe

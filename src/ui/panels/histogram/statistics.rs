@@ -35,11 +35,10 @@ pub(super) fn line_ui(
     wide: bool,
     active: &Active<'_>,
     counted: &Counted<'_>,
-    session: &Session,
     state: &UiState,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let all = figures(&counted.numbers, clipped(active, counted), texts);
     let order: &[usize] = if wide { &WIDE } else { &NARROW };
     let shown: Vec<&Figure> = order.iter().filter_map(|at| all.get(*at)).collect();
@@ -59,7 +58,7 @@ pub(super) fn line_ui(
                     widgets::info_row(ui, name, value, t.text);
                 }
                 widgets::menu_separator(ui);
-                let csv = super::histogram_csv(session, state.count_scope);
+                let csv = super::histogram_csv(active.session, state.count_scope);
                 let row = MenuRow::new(texts.panels.copy_csv)
                     .icon(icons::COPY)
                     .enabled(csv.is_some());

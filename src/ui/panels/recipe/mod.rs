@@ -17,7 +17,6 @@ use egui::Ui;
 
 use super::active::Active;
 use crate::recipe::Scope;
-use crate::session::Session;
 use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
@@ -29,7 +28,6 @@ use crate::ui::theme;
 pub(super) fn section_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
@@ -44,39 +42,38 @@ pub(super) fn section_ui(
         }
     }
     state.tiles = None;
-    rows::fixed_ui(ui, active, session);
+    rows::fixed_ui(ui, active);
     let mut cards = Vec::with_capacity(steps.len());
     let chain = card::Chain::of(active);
     for (at, step) in steps.iter().enumerate() {
         ui.add_space(6.0);
         let rect = ui
             .push_id(("step", at), |ui| {
-                card::card_ui(ui, at, step, &chain, active, session, state, commands)
+                card::card_ui(ui, at, step, &chain, active, state, commands)
             })
             .inner;
         cards.push(rect);
     }
-    reorder::reorder_ui(ui, &cards, active, session, commands);
+    reorder::reorder_ui(ui, &cards, active, commands);
     ui.add_space(if steps.is_empty() { 2.0 } else { 8.0 });
-    rows::display_ui(ui, active, session, commands);
+    rows::display_ui(ui, active, commands);
 }
 
 /// Adding a step, with presets beside it where the section has no head for them, and what the recipe works on.
 pub(super) fn foot_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     with_presets: bool,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        add::add_ui(ui, active, session, state, commands);
+        add::add_ui(ui, active, state, commands);
         if with_presets {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                presets_ui(ui, active, session, commands);
+                presets_ui(ui, active, commands);
             });
         }
     });
