@@ -6,6 +6,7 @@
 
 mod apply;
 mod args;
+mod export;
 mod info;
 mod opening;
 mod plan;
@@ -18,8 +19,10 @@ pub use args::CommandCall;
 pub use args::WindowArgs;
 pub use args::parse;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use crate::recipe::Recipe;
 use args::Command;
 use report::Exit;
 
@@ -29,6 +32,7 @@ pub fn run(call: &CommandCall) -> ExitCode {
         Command::Info(args) => info::run(args),
         Command::Render(args) => render::run(args),
         Command::Apply(args) => apply::run(args),
+        Command::Export(args) => export::run(args),
         Command::Recipe(command) => recipe::run(command),
     };
     match result {
@@ -37,8 +41,23 @@ pub fn run(call: &CommandCall) -> ExitCode {
     }
 }
 
-/// Says that no window can be opened, and why; the code is the one to exit with.
-pub fn no_window(reason: &str) -> ExitCode {
-    report::line("error", &format!("window: {reason}"));
+/// The recipe for the window's start; where it cannot be had that is said, and the code to exit with
+/// comes back.
+///
+/// # Errors
+/// When the file cannot be read, or is refused.
+pub fn start_recipe(path: &Path) -> Result<Recipe, ExitCode> {
+    plan::load(path).map_err(|stop| report::stop(&stop).code())
+}
+
+/// Says that no window can be opened, why, and in the system's own words (may be empty); the code is
+/// the one to exit with.
+pub fn no_window(reason: &str, detail: &str) -> ExitCode {
+    let detail = if detail.is_empty() {
+        String::new()
+    } else {
+        format!(" ({detail})")
+    };
+    report::line("error", &format!("window: {reason}{detail}"));
     Exit::NoWindow.code()
 }

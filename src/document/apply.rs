@@ -27,18 +27,34 @@ impl Document {
         let result = self.try_edit(edit);
         if result.is_err() {
             self.edits = before;
-        } else if self.edits.viewport(self.position.active).is_none()
-            && let Some(first) = self.edits.viewports.first()
-        {
-            self.position.active = first.id;
+        } else {
+            self.mend_position();
         }
         result
+    }
+
+    /// Looks at a view that is there where the one that was looked at has gone.
+    pub(crate) fn mend_position(&mut self) {
+        let position = &mut self.position;
+        if self.edits.viewport(position.active).is_none()
+            && let Some(first) = self.edits.viewports.first()
+        {
+            position.active = first.id;
+        }
+        let edits = &self.edits;
+        position.maximised = position
+            .maximised
+            .filter(|id| edits.viewport(*id).is_some());
     }
 
     fn try_edit(&mut self, edit: &Edit) -> Result<EditName, CommandError> {
         match edit {
             Edit::ShowSeries { viewport, series } => {
                 self.show(*viewport, series)?;
+                Ok(EditName::ShowSeries)
+            }
+            Edit::ShowBeside(series) => {
+                self.show_beside(series)?;
                 Ok(EditName::ShowSeries)
             }
             Edit::ShowAlone(series) => {
@@ -54,6 +70,7 @@ impl Document {
                 Ok(EditName::Plane)
             }
             Edit::SetLayout(layout) => {
+                self.position.maximised = None;
                 self.edits.comparison = None;
                 self.edits.beside = None;
                 self.arrange(*layout);

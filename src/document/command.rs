@@ -126,6 +126,8 @@ pub enum Edit {
     },
     /// Shows a series in all planes, or alone: the way a double click or a first opening does.
     ShowAlone(SeriesId),
+    /// Shows a series in one view more, or where the layout is full in the last view that is not the active one.
+    ShowBeside(SeriesId),
     /// Another plane.
     SetPlane {
         /// Where.

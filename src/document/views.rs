@@ -61,6 +61,29 @@ impl Document {
         Ok(())
     }
 
+    /// Shows `series` in one view more; where the layout is full, in the last view that is not the active one.
+    pub(super) fn show_beside(&mut self, series: &SeriesId) -> Result<(), CommandError> {
+        if self.edits.is_empty() {
+            return self.show_alone(series);
+        }
+        self.compare(None)?;
+        let larger = match self.edits.layout {
+            Layout::One | Layout::Sheet => Layout::Two,
+            Layout::Two => Layout::Three,
+            Layout::BigAndTwo | Layout::Three | Layout::Four => Layout::Four,
+        };
+        self.arrange(larger);
+        let active = self.active().map(|view| view.id);
+        let last = self
+            .edits
+            .viewports
+            .iter()
+            .rfind(|view| Some(view.id) != active)
+            .ok_or(CommandError::Empty)?
+            .id;
+        self.show(last, series)
+    }
+
     /// Keeps the views that fit into `layout` and fills the rest with planes of the active series.
     pub(super) fn arrange(&mut self, layout: Layout) {
         let active = self.active().cloned();

@@ -230,6 +230,18 @@ where
         ticket
     }
 
+    /// Runs `wait` on a thread of its own, for what may never come back, such as a dialog of the system. Its result
+    /// is an [`Outcome::Part`]; nothing waits for it, not even the end of the program.
+    pub fn wait_for(&self, name: &str, wait: impl FnOnce() -> R + Send + 'static) {
+        let shared = self.shared.clone();
+        let run = move || {
+            let result = wait();
+            shared.lock().outcomes.push(Outcome::Part(result));
+            (shared.waker)();
+        };
+        worker::start_waiting(name, run);
+    }
+
     /// Tells a queued job to stop; one that has not begun is dropped.
     pub fn cancel(&self, ticket: Ticket) {
         let mut state = self.shared.lock();

@@ -47,6 +47,11 @@ where
     }
 }
 
+/// A thread that waits and then ends; without it there is no answer, which the asker must bear anyway.
+pub(super) fn start_waiting(name: &str, run: impl FnOnce() + Send + 'static) {
+    let _ = std::thread::Builder::new().name(name.to_owned()).spawn(run);
+}
+
 fn job<S, R>(
     shared: &Arc<Shared<S, R>>,
     cancelled: Arc<AtomicBool>,

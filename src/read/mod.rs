@@ -19,12 +19,16 @@ mod raster;
 mod single;
 mod sniff;
 mod source;
+mod typed;
 
 pub use input::ReadSeek;
 pub use source::Entry;
 pub use source::Source;
 pub use source::embedded;
 pub use source::paths;
+pub use typed::completions;
+pub use typed::missing;
+pub use typed::typed_paths;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -106,6 +106,13 @@ impl Session {
             }
             Opening::Paths(paths) => Box::new(read::paths(paths)),
         };
+        let path = match &opening {
+            Opening::Paths(paths) => match paths.as_slice() {
+                [path] => Some(path.clone()),
+                _ => None,
+            },
+            Opening::Sample(_) => None,
+        };
         self.openings.retain(|known| *known != opening);
         self.openings.push(opening);
         self.arrived.clear();
@@ -114,7 +121,7 @@ impl Session {
                 if let Found::Progress { done, of } = found {
                     job.progress(done, of);
                 } else {
-                    job.send(Done::Found(Box::new(found)));
+                    job.send(Done::Found(path.clone(), Box::new(found)));
                 }
             };
             let opened = read::open(&*source, &options, &found, &|| !job.cancelled());
@@ -151,9 +158,14 @@ impl Session {
         }
     }
 
-    pub(super) fn found(&mut self, found: Found) {
+    pub(super) fn found(&mut self, source: Option<PathBuf>, found: Found) {
         match found {
-            Found::Listed(header) => self.document.shelf.put(header),
+            Found::Listed(header) => {
+                if let Some(source) = source {
+                    self.sources.insert(header.id.clone(), source);
+                }
+                self.document.shelf.put(header);
+            }
             Found::First { id, index, slice } => {
                 self.firsts.insert(id.clone(), (index, Arc::new(*slice)));
                 self.show_if_empty(&id);

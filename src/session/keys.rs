@@ -1,9 +1,11 @@
 //! Names of what jobs are for, and of what a picture was made from.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::document::Cell;
+use crate::document::Sample;
 use crate::document::ViewportId;
 use crate::ops::window::Window;
 use crate::pixels::Picture;
@@ -73,6 +75,10 @@ pub(super) enum Slot {
     Screen(ViewKey),
     /// A window taken from a region of a view.
     RegionWindow(ViewportId),
+    /// The small picture of a sample.
+    Sample(Sample),
+    /// Paths that go on as typed.
+    Completion,
 }
 
 /// What jobs hand back.
@@ -80,7 +86,12 @@ pub(super) enum Done {
     Picture(ViewKey, Result<super::pictures::Made, Problem>),
     Counted,
     Thumbnail(SeriesId, Picture),
-    Found(Box<Found>),
+    Sample(Sample, Picture),
+    Missing(HashSet<PathBuf>),
+    Completed(super::aside::Completion),
+    Answered(super::aside::Answer),
+    /// What reading found, with the one path that was opened.
+    Found(Option<PathBuf>, Box<Found>),
     Scanned(Scanned),
     Written(Result<PathBuf, Problem>),
     RecipeRead(ViewportId, Result<Recipe, Problem>),

@@ -6,6 +6,7 @@
 //! of a picture ([`PictureKey`]) says all that it was made from, so what is written over it is
 //! taken from there and not from what is asked for next.
 
+mod aside;
 mod cache;
 mod files;
 mod keys;
@@ -23,6 +24,9 @@ pub use crate::pipeline::Mapping;
 pub use crate::pipeline::Processed;
 pub use crate::pipeline::TissueFigures;
 pub use crate::read::Scanned;
+pub use crate::read::typed_paths;
+pub use aside::Answer;
+pub use aside::Completion;
 pub use keys::PictureKey;
 pub use keys::ViewKey;
 pub use numbers::SeriesCounts;
@@ -35,6 +39,7 @@ pub use screen::Tint;
 
 use std::collections::HashMap;
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
@@ -81,6 +86,8 @@ pub struct Session {
     revision: u64,
     jobs: Jobs<Slot, Done>,
     views: HashMap<ViewKey, pictures::ViewState>,
+    /// Pictures asked for so far.
+    asked: u64,
     cache: cache::Cache,
     counts: HashMap<SeriesId, Arc<numbers::Counts>>,
     thumbnails: HashMap<SeriesId, Option<Arc<Picture>>>,
@@ -90,18 +97,21 @@ pub struct Session {
     problems: Vec<Problem>,
     scanned: Scanned,
     openings: Vec<Opening>,
+    /// The file or folder that each series came from, where one was named.
+    sources: HashMap<SeriesId, PathBuf>,
     reading: HashSet<Ticket>,
     /// Series that came with the opening that runs, for its line in the recent list.
     arrived: Vec<SeriesId>,
     start_recipe: Option<Recipe>,
-    message: Option<Message>,
+    message: Option<(Message, Instant)>,
+    aside: aside::Aside,
 }
 
 /// A line that tells how something a person asked for has ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Message {
     /// A file was written.
-    Written(std::path::PathBuf),
+    Written(PathBuf),
     /// All was read; the counts are in [`Session::scanned`].
     Scanned,
     /// Something could not be done.
@@ -121,6 +131,7 @@ impl Session {
             revision: 0,
             jobs: Jobs::new(PICTURE_THREADS, waker),
             views: HashMap::new(),
+            asked: 0,
             cache: cache::Cache::default(),
             counts: HashMap::new(),
             thumbnails: HashMap::new(),
@@ -130,10 +141,12 @@ impl Session {
             problems,
             scanned: Scanned::default(),
             openings: Vec::new(),
+            sources: HashMap::new(),
             reading: HashSet::new(),
             arrived: Vec::new(),
             start_recipe: None,
             message: None,
+            aside: aside::Aside::default(),
         }
     }
 
@@ -173,12 +186,26 @@ impl Session {
 
     /// How the last thing a person asked for has ended.
     pub fn message(&self) -> Option<&Message> {
-        self.message.as_ref()
+        self.message.as_ref().map(|(message, _)| message)
+    }
+
+    /// Since when [`message`](Self::message) stands.
+    pub fn message_since(&self) -> Option<Instant> {
+        self.message.as_ref().map(|(_, since)| *since)
+    }
+
+    fn tell(&mut self, message: Message) {
+        self.message = Some((message, Instant::now()));
     }
 
     /// What is read or written behind the window.
     pub fn activity(&self) -> Vec<Activity> {
         self.jobs.activity()
+    }
+
+    /// The file or folder that a series was opened by, where it was the only one named.
+    pub fn source_of(&self, series: &SeriesId) -> Option<&std::path::Path> {
+        self.sources.get(series).map(PathBuf::as_path)
     }
 
     /// Whether an opening is still reading.
@@ -234,34 +261,30 @@ impl Session {
             Command::Undo => {
                 let earlier = self.history.undo(&self.document.edits);
                 self.document.edits = earlier.ok_or(CommandError::NoHistory)?;
-                self.keep_active();
+                self.document.mend_position();
             }
             Command::Redo => {
                 let later = self.history.redo(&self.document.edits);
                 self.document.edits = later.ok_or(CommandError::NoHistory)?;
-                self.keep_active();
+                self.document.mend_position();
             }
         }
         Ok(())
     }
 
-    /// The edit that shows a series the way a click in the list does: alone where one view would show
-    /// it in one plane only, else in the view.
+    /// The edit that shows a series the way a click in the list does: in the view where series are compared or
+    /// stand beside each other, else in the layout that suits it.
     pub fn show_edit(&self, series: SeriesId, viewport: crate::document::ViewportId) -> Edit {
-        let comparing = self.document.edits.comparison.is_some();
-        if comparing {
+        let edits = &self.document.edits;
+        let first = edits.viewports.first().map(|view| &view.series);
+        let several = edits
+            .viewports
+            .iter()
+            .any(|view| Some(&view.series) != first);
+        if several || edits.comparison.is_some() {
             Edit::ShowSeries { viewport, series }
         } else {
             Edit::ShowAlone(series)
-        }
-    }
-
-    fn keep_active(&mut self) {
-        let position = &mut self.document.position;
-        if self.document.edits.viewport(position.active).is_none()
-            && let Some(first) = self.document.edits.viewports.first()
-        {
-            position.active = first.id;
         }
     }
 
@@ -271,7 +294,9 @@ impl Session {
                 let key = layout.key().to_owned();
                 self.change_settings(|settings| settings.layout = Some(key));
             }
-            Edit::ShowAlone(series) | Edit::ShowSeries { series, .. } => {
+            Edit::ShowAlone(series)
+            | Edit::ShowBeside(series)
+            | Edit::ShowSeries { series, .. } => {
                 self.start_with_recipe(&series.clone());
             }
             _ => {}
@@ -368,23 +393,22 @@ impl Session {
             Done::Thumbnail(series, picture) => {
                 self.thumbnails.insert(series, Some(Arc::new(picture)));
             }
-            Done::Found(found) => self.found(*found),
+            Done::Sample(sample, picture) => self.aside.take_sample(sample, picture),
+            Done::Missing(paths) => self.aside.missing = paths,
+            Done::Completed(completion) => self.aside.completion = Some(completion),
+            Done::Answered(answer) => self.aside.answers.push(answer),
+            Done::Found(source, found) => self.found(source, *found),
             Done::Scanned(scanned) => {
                 self.scanned.files += scanned.files;
                 self.scanned.images += scanned.images;
                 self.scanned.other += scanned.other;
                 self.scanned.failed += scanned.failed;
-                self.message = Some(Message::Scanned);
+                self.tell(Message::Scanned);
             }
-            Done::Written(result) => {
-                self.message = Some(match result {
-                    Ok(path) => Message::Written(path),
-                    Err(problem) => {
-                        self.problems.push(problem.clone());
-                        Message::Failed(problem)
-                    }
-                });
-            }
+            Done::Written(result) => match result {
+                Ok(path) => self.tell(Message::Written(path)),
+                Err(problem) => self.fail(problem),
+            },
             Done::RecipeRead(viewport, result) => match result {
                 Ok(recipe) => {
                     let edit = Edit::SetRecipe { viewport, recipe };
@@ -400,7 +424,7 @@ impl Session {
 
     fn fail(&mut self, problem: Problem) {
         self.problems.push(problem.clone());
-        self.message = Some(Message::Failed(problem));
+        self.tell(Message::Failed(problem));
     }
 
     fn panicked(&mut self, slot: Option<Slot>, message: String) {

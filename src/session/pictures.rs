@@ -28,6 +28,8 @@ use crate::study::Slice;
 /// A finished picture with the numbers it came with.
 #[derive(Debug)]
 pub struct Finished {
+    /// Grows with each picture that is asked for: the larger one was asked for later.
+    pub serial: u64,
     /// What it was made from.
     pub key: PictureKey,
     /// Samples, histograms, times.
@@ -240,10 +242,21 @@ impl Session {
             Origin::First(_) => None,
         };
         let header = header.clone();
+        self.asked += 1;
+        let serial = self.asked;
         self.jobs.replace(Slot::Picture(view), move |job| {
             let keep_going = || !job.cancelled();
             let made = make(&wanted, origin, known, counts, &header, &keep_going);
-            made.transpose().map(|made| Done::Picture(view, made))
+            let made = made.transpose()?;
+            let made = made.map(|(processed, picture)| Made {
+                finished: Arc::new(Finished {
+                    serial,
+                    key: wanted,
+                    processed,
+                    picture,
+                }),
+            });
+            Some(Done::Picture(view, made))
         });
         true
     }
@@ -319,7 +332,7 @@ fn make(
     counts: Option<Arc<Counts>>,
     header: &SeriesHeader,
     keep_going: &(dyn Fn() -> bool + Sync),
-) -> Result<Option<Made>, Problem> {
+) -> Result<Option<(Arc<Processed>, Picture)>, Problem> {
     let processed = match known {
         Some(processed) => processed,
         None => {
@@ -346,11 +359,5 @@ fn make(
         }
     };
     let picture = pipeline::present(&processed, &wanted.look);
-    Ok(Some(Made {
-        finished: Arc::new(Finished {
-            key: wanted.clone(),
-            processed,
-            picture,
-        }),
-    }))
+    Ok(Some((processed, picture)))
 }

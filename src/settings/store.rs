@@ -43,6 +43,19 @@ impl Store {
         Some(self.folder.as_ref()?.join("settings.toml"))
     }
 
+    /// The language of the system, for a first start: `None` where settings are kept already or the
+    /// locale (`LC_ALL`, `LC_MESSAGES`, `LANG`) names none of ours.
+    pub fn first_language(&self) -> Option<Language> {
+        if self.file().is_some_and(|file| file.exists()) {
+            return None;
+        }
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(set)?;
+        Language::from_code(&locale)
+    }
+
     /// Reads the settings. Never fails: fields that cannot be used fall back one by one, each with a
     /// problem; a file that is no TOML is moved aside.
     pub fn load(&self) -> (Settings, Vec<Problem>) {

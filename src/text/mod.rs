@@ -4,11 +4,17 @@
 //! that a missing translation does not compile and a reviewer sees both. Sentences with values have
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
+mod actions;
 mod names;
 mod panels;
+mod shell;
+mod view;
 
+pub use actions::ActionTexts;
 pub use names::Names;
 pub use panels::PanelTexts;
+pub use shell::ShellTexts;
+pub use view::ViewTexts;
 
 use std::fmt::Display;
 
@@ -92,6 +98,12 @@ pub struct Texts {
     pub language: Language,
     /// Names of filters, parameters, tissues, planes and edits.
     pub names: Names,
+    /// Names of actions and reasons why one is not possible.
+    pub actions: ActionTexts,
+    /// The window around the views.
+    pub shell: ShellTexts,
+    /// Views: what is written over pictures and in bars.
+    pub view: ViewTexts,
     /// The inspector.
     pub panels: PanelTexts,
 }
@@ -100,6 +112,9 @@ pub struct Texts {
 pub static ENGLISH: Texts = Texts {
     language: Language::English,
     names: Names::ENGLISH,
+    actions: ActionTexts::ENGLISH,
+    shell: ShellTexts::ENGLISH,
+    view: ViewTexts::ENGLISH,
     panels: PanelTexts::ENGLISH,
 };
 
@@ -107,6 +122,9 @@ pub static ENGLISH: Texts = Texts {
 pub static KOREAN: Texts = Texts {
     language: Language::Korean,
     names: Names::KOREAN,
+    actions: ActionTexts::KOREAN,
+    shell: ShellTexts::KOREAN,
+    view: ViewTexts::KOREAN,
     panels: PanelTexts::KOREAN,
 };
 
@@ -116,9 +134,19 @@ impl Texts {
         let Self {
             language: _,
             names,
+            actions,
+            shell,
+            view,
             panels,
         } = self;
-        [names.all(), panels.all()].concat()
+        [
+            names.all(),
+            actions.all(),
+            shell.all(),
+            view.all(),
+            panels.all(),
+        ]
+        .concat()
     }
 }
 

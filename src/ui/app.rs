@@ -1,13 +1,21 @@
-//! The window's frame: polls the session, draws the panels, then carries out what they collected.
+//! The window's frame: polls the session, draws the columns, then carries out what drawing collected.
+//!
+//! One frame: keys become actions (`actions/keys.rs`), toolbar, series list, views, inspector and status line are
+//! drawn (`shell/`, `viewport/`, `panels/`), a sheet over them where one is open; then commands go to the session and
+//! requests to `requests.rs`.
 
 use std::path::PathBuf;
 
+use super::actions::keys;
 use super::commands::Commands;
+use super::dialogs::Dialogs;
+use super::dialogs::SystemDialogs;
 use super::fonts;
-use super::panels;
+use super::layout;
+use super::requests;
+use super::shell;
 use super::state::UiState;
 use super::theme;
-use super::viewport;
 use crate::document::FileCommand;
 use crate::document::Layout;
 use crate::document::Opening;
@@ -15,6 +23,7 @@ use crate::document::Sample;
 use crate::recipe::Recipe;
 use crate::session::Session;
 use crate::settings::Store;
+use crate::settings::Theme;
 use crate::text::Language;
 
 pub use super::window::NoWindow;
@@ -43,21 +52,36 @@ pub struct App {
     session: Session,
     state: UiState,
     commands: Commands,
+    dialogs: Box<dyn Dialogs>,
+    /// The title that the system's window has.
+    title: String,
 }
 
 impl App {
-    /// The window over a new session.
+    /// The window over a new session, with the system's dialogs.
     pub fn new(context: &egui::Context, start: Start) -> Self {
+        Self::with_dialogs(context, start, Box::new(SystemDialogs))
+    }
+
+    /// The window over a new session; stories give dialogs that answer at once.
+    pub fn with_dialogs(context: &egui::Context, start: Start, dialogs: Box<dyn Dialogs>) -> Self {
         fonts::install(context);
         theme::install(context);
+        // Sizes of the interface are kept in the settings, in steps of their own.
+        context.options_mut(|options| options.zoom_with_keyboard = false);
         let waker = context.clone();
+        let language = start.language.or_else(|| start.store.first_language());
         let mut session = Session::new(start.store, move || waker.request_repaint());
-        if let Some(language) = start.language {
+        if let Some(language) = language {
             session.change_settings(|settings| settings.language = language);
+        }
+        if let Some(layout) = start.layout {
+            session.change_settings(|settings| settings.layout = Some(layout.key().to_owned()));
         }
         if let Some(recipe) = start.recipe {
             session.set_start_recipe(recipe);
         }
+        session.prepare_start_page();
         let mut commands = Commands::default();
         if let Some(sample) = start.sample {
             commands.push(FileCommand::Open(Opening::Sample(sample)));
@@ -69,9 +93,16 @@ impl App {
             session,
             state: UiState::default(),
             commands,
+            dialogs,
+            title: String::new(),
         };
-        app.carry_out();
+        app.carry_out(context);
         app
+    }
+
+    /// Says what draws the window, for the About sheet.
+    pub fn set_renderer(&mut self, renderer: String) {
+        self.state.shell.renderer = renderer;
     }
 
     /// What is shown.
@@ -84,10 +115,60 @@ impl App {
         &mut self.session
     }
 
-    fn carry_out(&mut self) {
+    fn carry_out(&mut self, context: &egui::Context) {
         for command in self.commands.take_commands() {
             // A refused command has changed nothing; the control that sent it says why it is grey.
             let _ = self.session.run(command);
+        }
+        for request in self.commands.take_requests() {
+            requests::carry_out(
+                request,
+                context,
+                &mut self.session,
+                &mut self.state,
+                &mut *self.dialogs,
+            );
+        }
+    }
+
+    /// Theme, size and title as the settings and the active view want them.
+    fn follow_settings(&mut self, context: &egui::Context) {
+        let settings = self.session.settings();
+        let theme = match settings.theme {
+            Theme::Dark => egui::ThemePreference::Dark,
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::System => egui::ThemePreference::System,
+        };
+        if context.options(|options| options.theme_preference) != theme {
+            context.set_theme(theme);
+        }
+        if (context.zoom_factor() - settings.zoom).abs() > 0.001 {
+            context.set_zoom_factor(settings.zoom);
+        }
+        let document = self.session.document();
+        let shown = document
+            .active()
+            .and_then(|view| document.header(view.id))
+            .map(|header| header.description.as_str())
+            .filter(|description| !description.is_empty());
+        let title = match shown {
+            Some(description) => format!("Negatoscope – {}", crate::problem::shown(description)),
+            None => "Negatoscope".to_owned(),
+        };
+        if title != self.title {
+            context.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn take_drops(&mut self, context: &egui::Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<PathBuf> = dropped
+            .iter()
+            .map(|file| file.path().to_path_buf())
+            .collect();
+        if !paths.is_empty() {
+            self.commands.push(FileCommand::Open(Opening::Paths(paths)));
         }
     }
 }
@@ -97,22 +178,24 @@ impl eframe::App for App {
         if self.session.poll() {
             context.request_repaint();
         }
+        requests::take_answers(&mut self.session, &mut self.state);
         if self.session.has_unsaved_settings() {
             context.request_repaint_after(std::time::Duration::from_millis(1100));
         }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let context = ui.ctx().clone();
+        self.follow_settings(&context);
+        self.take_drops(&context);
         let (session, state, commands) = (&self.session, &mut self.state, &mut self.commands);
-        egui::Panel::right("inspector")
-            .default_size(320.0)
-            .show(ui, |ui| panels::inspector_ui(ui, session, state, commands));
-        egui::CentralPanel::default()
-            .frame(egui::Frame::NONE)
-            .show(ui, |ui| viewport::views_ui(ui, session, state, commands));
-        self.carry_out();
+        keys::handle(&context, session, state, commands);
+        layout::window_ui(ui, session, state, commands);
+        shell::sheet_ui(&context, session, state, commands);
+        shell::drop_overlay_ui(&context, session);
+        self.carry_out(&context);
         if self.session.poll() {
-            ui.ctx().request_repaint();
+            context.request_repaint();
         }
     }
 

@@ -22,12 +22,20 @@ pub enum Request {
     Settings,
     /// Writing the active view to a file.
     Export,
+    /// The system's dialog for the file that the open export sheet writes.
+    BrowseExport,
     /// Writing the recipe of the active view.
     SaveRecipe,
     /// Reading a recipe into the active view.
     LoadRecipe,
     /// The list of warnings, shown or hidden.
     Problems,
+    /// The field that filters the series list.
+    Find,
+    /// About the program.
+    About,
+    /// The picture of the active view to the clipboard.
+    CopyPicture,
     /// Text to the clipboard.
     Copy(String),
     /// A change of what the user prefers.

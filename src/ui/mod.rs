@@ -5,12 +5,17 @@
 //! [`Commands`](commands::Commands) and carried out after the frame is drawn. What only concerns looks
 //! (what is under the pointer, which tab is open) is in [`UiState`](state::UiState).
 
+pub mod actions;
 pub mod app;
 pub mod commands;
+pub mod dialogs;
 pub mod fonts;
 pub mod icons;
+mod layout;
 pub mod names;
 pub mod panels;
+mod requests;
+pub mod shell;
 pub mod state;
 pub mod theme;
 pub mod viewport;

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::shell::ShellState;
 use crate::document::Gesture;
 use crate::recipe::FilterKind;
+use crate::recipe::Interpolation;
 use crate::session::ViewKey;
 use crate::study::SeriesId;
+use crate::ui::viewport::ViewsState;
 
 /// A place in the picture of a view, in pixels of the slice (centres at whole numbers).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +43,32 @@ pub enum CountScope {
     Volume,
 }
 
+/// How much is written over pictures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PictureTexts {
+    /// Names, window, recipe, position, letters, scale bar.
+    #[default]
+    All,
+    /// Window, letters, scale bar: nothing that names a person.
+    Few,
+    /// Nothing.
+    None,
+}
+
+impl PictureTexts {
+    /// The levels, most first.
+    pub const ALL: [PictureTexts; 3] = [Self::All, Self::Few, Self::None];
+
+    /// The level after this one, from the last back to the first.
+    pub fn next(self) -> Self {
+        match self {
+            Self::All => Self::Few,
+            Self::Few => Self::None,
+            Self::None => Self::All,
+        }
+    }
+}
+
 /// State of the window that no other run needs.
 #[derive(Default)]
 pub struct UiState {
@@ -63,4 +92,12 @@ pub struct UiState {
     pub toggled: Option<FilterKind>,
     /// The tallest column of each series' histogram so far; the axis only grows.
     pub histogram_tops: HashMap<SeriesId, f64>,
+    /// The window around the views.
+    pub shell: ShellState,
+    /// How much is written over pictures.
+    pub picture_texts: PictureTexts,
+    /// How magnified pixels are drawn.
+    pub interpolation: Interpolation,
+    /// What the views remember from frame to frame.
+    pub views: ViewsState,
 }

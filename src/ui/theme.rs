@@ -315,6 +315,8 @@ pub fn install(ctx: &egui::Context) {
         });
     }
     set_reduced_motion(ctx, false);
+    // Less motion is a click, so that a hand that trembles does not window a picture.
+    ctx.options_mut(|options| options.input_options.max_click_dist = 4.0);
 }
 
 /// Turns animation off (`true`) or on in both themes.

@@ -46,7 +46,9 @@ pub fn run(start: Start, wish: Option<Renderer>) -> Result<(), NoWindow> {
             options,
             Box::new(move |context| {
                 told.store(true, std::sync::atomic::Ordering::Relaxed);
-                Ok(Box::new(App::new(&context.egui_ctx, start)))
+                let mut app = App::new(&context.egui_ctx, start);
+                app.set_renderer(renderer_name(context));
+                Ok(Box::new(app))
             }),
         );
         match result {
@@ -69,6 +71,24 @@ pub fn run(start: Start, wish: Option<Renderer>) -> Result<(), NoWindow> {
         reason: "no way to draw was tried",
         detail: String::new(),
     }))
+}
+
+/// What draws, with the system's name for the card or driver.
+fn renderer_name(context: &eframe::CreationContext<'_>) -> String {
+    if let Some(state) = &context.wgpu_render_state {
+        let info = state.adapter.get_info();
+        return format!("wgpu · {} · {:?}", info.name, info.backend);
+    }
+    match &context.gl {
+        Some(gl) => {
+            use eframe::glow::HasContext;
+            // SAFETY: the context is current while the window is created, and the name is only read.
+            #[expect(unsafe_code, reason = "glow marks every call of OpenGL as unsafe")]
+            let name = unsafe { gl.get_parameter_string(eframe::glow::RENDERER) };
+            format!("OpenGL · {name}")
+        }
+        None => String::new(),
+    }
 }
 
 fn no_window(error: &eframe::Error) -> NoWindow {

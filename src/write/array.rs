@@ -93,7 +93,7 @@ mod tests {
     fn header_and_samples_are_numpys_own() {
         let plane = Samples::I16(Image::grey(2, 1, vec![-2, 258]));
         let mut bytes = Vec::new();
-        npy(&[plane.clone()], false, &mut bytes).unwrap();
+        npy(std::slice::from_ref(&plane), false, &mut bytes).unwrap();
         let text = "{'descr': '<i2', 'fortran_order': False, 'shape': (1, 2), }";
         assert_eq!(bytes[..10], *b"\x93NUMPY\x01\x00\x76\x00");
         assert_eq!(&bytes[10..10 + text.len()], text.as_bytes());

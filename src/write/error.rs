@@ -11,7 +11,7 @@ use crate::problem::Problem;
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     /// The file is there already, and nobody said that it may be replaced.
-    #[error("exists already, and nobody asked to replace it")]
+    #[error("exists already")]
     Exists(PathBuf),
     /// The file is one that was read, or lies among those that were; it is never replaced.
     #[error("is one of the inputs, which are never written")]

@@ -73,9 +73,8 @@ fn native_bytes(image: &Image<u16>) -> Vec<u8> {
 pub(super) fn tiff(planes: &[Samples], out: &mut dyn Write) -> io::Result<()> {
     // The encoder goes back to note where a page begins, which a stream cannot.
     let mut bytes = Cursor::new(Vec::new());
-    let mut encoder = TiffEncoder::new(&mut bytes).map_err(io::Error::other)?;
+    let encoder = &mut TiffEncoder::new(&mut bytes).map_err(io::Error::other)?;
     for plane in planes {
-        let encoder = &mut encoder;
         match plane {
             Samples::U8(image) if image.channels() == 3 => page::<colortype::RGB8>(encoder, image),
             Samples::U16(image) if image.channels() == 3 => {
@@ -92,7 +91,6 @@ pub(super) fn tiff(planes: &[Samples], out: &mut dyn Write) -> io::Result<()> {
         }
         .map_err(io::Error::other)?;
     }
-    drop(encoder);
     out.write_all(bytes.get_ref())
 }
 
@@ -130,7 +128,7 @@ mod tests {
 
     #[test]
     fn tiff_keeps_signs_and_fractions() {
-        let mut decoder = |samples: Samples| {
+        let decoder = |samples: Samples| {
             let mut bytes = Vec::new();
             tiff(&[samples.clone(), samples], &mut bytes).unwrap();
             let mut decoder = tiff::decoder::Decoder::new(Cursor::new(bytes)).unwrap();

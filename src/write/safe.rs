@@ -172,6 +172,7 @@ fn rename_to_new(part: &Path, path: &Path) -> Result<(), WriteError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods, reason = "files that were there before")]
 mod tests {
     use super::*;
 

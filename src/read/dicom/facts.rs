@@ -56,12 +56,13 @@ pub(super) fn kind_without_pixels(set: &DataSet) -> Option<String> {
         _ if class.starts_with("1.2.840.10008.5.1.4.1.1.104.") => "encapsulated document",
         _ if class.starts_with("1.2.840.10008.5.1.4.1.1.481.") => "RT object",
         _ if set.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some() => "DICOMDIR, an index of files",
-        _ => match set.ascii(tags::MODALITY)?.as_str() {
-            "SR" | "KO" => "structured report",
-            "PR" => "presentation state",
-            "RTSTRUCT" | "RTPLAN" | "RTRECORD" => "RT object",
-            "DOC" => "encapsulated document",
-            "REG" => "registration",
+        _ => match set.ascii(tags::MODALITY).as_deref() {
+            Some("SR" | "KO") => "structured report",
+            Some("PR") => "presentation state",
+            Some("RTSTRUCT" | "RTPLAN" | "RTRECORD") => "RT object",
+            Some("DOC") => "encapsulated document",
+            Some("REG") => "registration",
+            _ if class.is_empty() && set.get(tags::ROWS).is_none() => "no DICOM image",
             _ => return None,
         },
     };
@@ -89,7 +90,10 @@ pub(super) fn facts(
     Facts {
         view_position: stated_view.or_else(|| guessed.then(|| "AP".to_owned())),
         view_from_text: guessed,
-        laterality: text(tags::IMAGE_LATERALITY).or_else(|| text(tags::LATERALITY)),
+        // U says that the body part has no sides.
+        laterality: text(tags::IMAGE_LATERALITY)
+            .or_else(|| text(tags::LATERALITY))
+            .filter(|side| matches!(side.as_str(), "L" | "R" | "B")),
         patient_position: text(tags::PATIENT_POSITION).or_else(|| words.map(str::to_owned)),
         body_part: text(tags::BODY_PART_EXAMINED),
         photometric: text(tags::PHOTOMETRIC_INTERPRETATION).unwrap_or_default(),

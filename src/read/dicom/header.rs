@@ -150,6 +150,13 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         }
         _ => false,
     };
+    // Frames and modules of one file often raise the same doubt.
+    let mut seen: Vec<Fault> = Vec::new();
+    for doubt in doubts {
+        if !seen.contains(&doubt) {
+            seen.push(doubt);
+        }
+    }
     Ok(Looked::Image(Box::new(ImageFile {
         entry: candidate.entry,
         name: candidate.name,
@@ -188,7 +195,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             .iter()
             .map(|&offset| u64::from_le_bytes(offset))
             .collect(),
-        doubts,
+        doubts: seen,
     })))
 }
 
@@ -328,6 +335,30 @@ impl ImageFile {
     /// The header of frame `n`.
     pub(super) fn frame(&self, n: usize) -> Option<&FrameHeader> {
         self.frames.get(n).or(self.frames.first())
+    }
+
+    /// Whether it is a slice through the patient, so that several make a volume; projections,
+    /// ultrasound, photographs and colour are none.
+    pub(super) fn is_tomographic(&self) -> bool {
+        let flat = matches!(
+            self.modality.as_str(),
+            "CR" | "DX"
+                | "MG"
+                | "XA"
+                | "RF"
+                | "RG"
+                | "IO"
+                | "PX"
+                | "US"
+                | "XC"
+                | "ES"
+                | "GM"
+                | "SM"
+                | "OP"
+                | "SC"
+                | "OT"
+        );
+        !flat && self.channels() == 1
     }
 
     /// Whether each frame has a header of its own.

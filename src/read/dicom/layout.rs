@@ -8,6 +8,7 @@ use super::dataset::Value;
 use super::dataset::name_of;
 use super::walk::PixelPlace;
 use crate::pixels::SampleType;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
@@ -169,7 +170,7 @@ impl Layout {
                 format!("{columns}, must be even for uncompressed YBR_FULL_422"),
             ));
         }
-        Ok(Self {
+        let mut layout = Self {
             rows,
             columns,
             samples,
@@ -179,8 +180,48 @@ impl Layout {
             number,
             planar,
             photometric,
-            frames: frames(set, doubts)?,
-        })
+            frames: 1,
+        };
+        layout.frames = layout.frames_stated(set, pixels, doubts)?;
+        Ok(layout)
+    }
+
+    /// Number of Frames; where that is no number, as many as fill uncompressed pixels exactly.
+    fn frames_stated(
+        &self,
+        set: &DataSet,
+        pixels: &PixelPlace,
+        doubts: &mut Vec<Fault>,
+    ) -> Checked<usize> {
+        let tag = tags::NUMBER_OF_FRAMES;
+        if set.get(tag).is_none() {
+            return Ok(1);
+        }
+        let numbers = set.numbers(tag);
+        if let &[n] = numbers.as_slice()
+            && n.fract() == 0.0
+            && (1.0..=2_147_483_647.0).contains(&n)
+        {
+            return Ok(n as usize);
+        }
+        let found = quoted(&set.ascii(tag).unwrap_or_default());
+        let bits = u64::from(pixels.length.unwrap_or(0)) * 8;
+        let frames = bits / self.frame_bits().max(1);
+        let absurd = numbers.iter().any(|n| *n > 2_147_483_647.0);
+        if !absurd && bits > 0 && bits == frames * self.frame_bits() {
+            doubts.push(
+                Fault::new(
+                    name_of(tag),
+                    format!("{found} is no number of frames, the pixels fill {frames}"),
+                )
+                .so(Effect::ValueReplaced),
+            );
+            return Ok(frames as usize);
+        }
+        Err(Fault::new(
+            name_of(tag),
+            format!("{found}, must be one whole number from 1"),
+        ))
     }
 
     /// Bits that one frame takes uncompressed, without padding.
@@ -246,10 +287,9 @@ fn photometric(set: &DataSet, samples: usize, doubts: &mut Vec<Fault>) -> Checke
         } else {
             (Photometric::Rgb, "RGB")
         };
-        doubts.push(Fault::new(
-            name_of(tag),
-            format!("missing, taken as {word}"),
-        ));
+        doubts.push(
+            Fault::new(name_of(tag), format!("missing, taken as {word}")).so(Effect::ValueReplaced),
+        );
         return Ok(taken);
     };
     let upper = text.to_ascii_uppercase();
@@ -278,27 +318,6 @@ fn photometric(set: &DataSet, samples: usize, doubts: &mut Vec<Fault>) -> Checke
         ));
     }
     Ok(photometric)
-}
-
-fn frames(set: &DataSet, doubts: &mut Vec<Fault>) -> Checked<usize> {
-    let tag = tags::NUMBER_OF_FRAMES;
-    if set.get(tag).is_none() {
-        return Ok(1);
-    }
-    match set.numbers(tag).as_slice() {
-        [] => {
-            doubts.push(Fault::new(name_of(tag), "empty, not a number; taken as 1"));
-            Ok(1)
-        }
-        [n] if n.fract() == 0.0 && (1.0..=2_147_483_647.0).contains(n) => Ok(*n as usize),
-        _ => Err(Fault::new(
-            name_of(tag),
-            format!(
-                "{}, must be one whole number from 1",
-                quoted(&set.ascii(tag).unwrap_or_default())
-            ),
-        )),
-    }
 }
 
 fn size(set: &DataSet, tag: Tag) -> Checked<usize> {
@@ -336,10 +355,9 @@ fn unfit(tag: Tag, found: u16, wanted: &str) -> Fault {
 
 /// Takes `value` for an element that is missing.
 fn assumed<T: std::fmt::Display>(tag: Tag, value: T, doubts: &mut Vec<Fault>) -> T {
-    doubts.push(Fault::new(
-        name_of(tag),
-        format!("missing, taken as {value}"),
-    ));
+    doubts.push(
+        Fault::new(name_of(tag), format!("missing, taken as {value}")).so(Effect::ValueReplaced),
+    );
     value
 }
 

@@ -147,25 +147,18 @@ fn plan(
     let first = *ordered.frames.first()?;
     let image = images.get(first.file)?;
     let middle = *ordered.frames.get(ordered.frames.len() / 2)?;
-    let mut doubtful = identity.doubtful;
+    let mut doubtful = identity.doubtful || !ordered.duplicates.is_empty();
+    problems.extend(duplicates(images, &ordered.duplicates));
     let mut warn = |element: &str, reason: String, effect: Effect| {
         doubtful = true;
         problems.push(Problem::warning(&image.name, element, reason, effect));
     };
-    for duplicate in &ordered.duplicates {
-        let name = images.get(duplicate.file).map_or("", |i| i.name.as_str());
-        warn(
-            "(0020,0032) ImagePositionPatient",
-            format!("{name} stands at a position that another image already has"),
-            Effect::SliceLeftOut,
-        );
-    }
     let geometry = geometry(images, &ordered);
     if let Some(geometry) = &geometry {
         for reason in irregularities(geometry) {
             warn("(0020,0032) ImagePositionPatient", reason, Effect::None);
         }
-    } else if ordered.frames.len() > 1 && is_tomographic(image) && image.layout.frames == 1 {
+    } else if ordered.frames.len() > 1 && image.is_tomographic() && image.layout.frames == 1 {
         warn(
             "(0020,0032) ImagePositionPatient",
             missing_place(images, &ordered),
@@ -211,35 +204,39 @@ fn plan(
     })
 }
 
+/// Says which images are left out because another one stands at their place.
+fn duplicates<'a>(
+    images: &'a [ImageFile],
+    pairs: &'a [(FrameRef, FrameRef)],
+) -> impl Iterator<Item = Problem> + 'a {
+    pairs.iter().filter_map(|(left_out, kept)| {
+        let (left_out, kept) = (images.get(left_out.file)?, images.get(kept.file)?);
+        let (element, reason) = if left_out.sop_uid == kept.sop_uid {
+            (
+                "(0008,0018) SOPInstanceUID",
+                format!("the same as that of {}, which is shown", kept.name),
+            )
+        } else {
+            (
+                "(0020,0032) ImagePositionPatient",
+                format!("the same as that of {}, which is shown", kept.name),
+            )
+        };
+        Some(Problem::warning(
+            &left_out.name,
+            element,
+            reason,
+            Effect::SliceLeftOut,
+        ))
+    })
+}
+
 fn frame_vois(images: &[ImageFile], at: FrameRef) -> Vec<Voi> {
     images
         .get(at.file)
         .and_then(|image| image.frame(at.frame))
         .map(|frame| frame.vois.clone())
         .unwrap_or_default()
-}
-
-/// Whether images of this kind lie in the patient, so that several make a volume.
-fn is_tomographic(image: &ImageFile) -> bool {
-    let projection = matches!(
-        image.modality.as_str(),
-        "CR" | "DX"
-            | "MG"
-            | "XA"
-            | "RF"
-            | "RG"
-            | "IO"
-            | "PX"
-            | "US"
-            | "XC"
-            | "ES"
-            | "GM"
-            | "SM"
-            | "OP"
-            | "SC"
-            | "OT"
-    );
-    !projection && image.channels() == 1
 }
 
 fn missing_place(images: &[ImageFile], ordered: &Ordered) -> String {
@@ -265,7 +262,7 @@ fn missing_place(images: &[ImageFile], ordered: &Ordered) -> String {
 fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
     let first = ordered.frames.first()?;
     let image = images.get(first.file)?;
-    if !is_tomographic(image) || (image.layout.frames > 1 && !image.per_frame()) {
+    if !image.is_tomographic() || (image.layout.frames > 1 && !image.per_frame()) {
         return None;
     }
     let [row, column] = ordered.orientation?;
@@ -302,7 +299,9 @@ fn irregularities(geometry: &Geometry) -> Vec<String> {
     let missing: Vec<(usize, f64, f64)> = gaps
         .iter()
         .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
-        .filter(|&(_, gap, n)| n >= 1.0 && (gap - (n + 1.0) * step).abs() <= tolerance)
+        .filter(|&(_, gap, n)| {
+            (1.0..=20.0).contains(&n) && (gap - (n + 1.0) * step).abs() <= tolerance
+        })
         .collect();
     if missing.len() < gaps.len() {
         let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
@@ -351,7 +350,7 @@ impl ImageFile {
         };
         let placed = frame
             .and_then(|f| f.place.in_plane_mm)
-            .filter(|_| is_tomographic(self));
+            .filter(|_| self.is_tomographic());
         let spacing_mm = placed.or(self.flat_spacing_mm);
         FrameFacts {
             lut: frame.map_or(ModalityLut::IDENTITY, |f| f.lut.clone()),

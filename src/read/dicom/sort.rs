@@ -17,8 +17,8 @@ const SAME_POSITION_MM: f64 = 1e-3;
 #[derive(Debug)]
 pub(super) struct Ordered {
     pub frames: Vec<FrameRef>,
-    /// Frames that stand where another one already stands.
-    pub duplicates: Vec<FrameRef>,
+    /// Frames that are left out because another one, the second, already stands there.
+    pub duplicates: Vec<(FrameRef, FrameRef)>,
     /// Which phase it is, where positions carry several images.
     pub phase: Option<String>,
     /// Orientation that all frames share, where they lie one above the other.
@@ -56,6 +56,10 @@ pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
     if positions.len() == 1 && frames.len() > 1 {
         return vec![by_number(images, frames)];
     }
+    let copies: Vec<(FrameRef, FrameRef)> = positions
+        .iter_mut()
+        .flat_map(|same| take_copies(images, same))
+        .collect();
     let volume = |frames, duplicates, phase| Ordered {
         frames,
         duplicates,
@@ -63,20 +67,46 @@ pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
         orientation: Some(orientation),
     };
     if positions.iter().all(|same| same.len() == 1) {
-        return vec![volume(positions.concat(), Vec::new(), None)];
+        return vec![volume(positions.concat(), copies, None)];
     }
     if let Some(phases) = phases(images, &positions) {
+        let mut copies = Some(copies);
         return phases
             .into_iter()
-            .map(|(name, frames)| volume(frames, Vec::new(), Some(name)))
+            .map(|(name, frames)| volume(frames, copies.take().unwrap_or_default(), Some(name)))
             .collect();
     }
-    let (kept, rest): (Vec<_>, Vec<_>) = positions
-        .iter()
-        .filter_map(|same| same.split_first())
-        .map(|(&first, rest)| (first, rest.to_vec()))
-        .unzip();
-    vec![volume(kept, rest.concat(), None)]
+    let mut kept = Vec::new();
+    let mut duplicates = copies;
+    for (&first, rest) in positions.iter().filter_map(|same| same.split_first()) {
+        kept.push(first);
+        duplicates.extend(rest.iter().map(|&other| (other, first)));
+    }
+    vec![volume(kept, duplicates, None)]
+}
+
+/// Takes images with the SOP Instance UID of an earlier one out of `same`: copies of one image, in
+/// another encoding perhaps, are no phases.
+fn take_copies(images: &[ImageFile], same: &mut Vec<FrameRef>) -> Vec<(FrameRef, FrameRef)> {
+    let mut copies = Vec::new();
+    let mut kept: Vec<FrameRef> = Vec::new();
+    let uid = |at: FrameRef| {
+        images
+            .get(at.file)
+            .map(|image| image.sop_uid.as_str())
+            .filter(|uid| !uid.is_empty())
+    };
+    for &at in same.iter() {
+        let original = kept
+            .iter()
+            .find(|&&known| known.file != at.file && uid(at).is_some() && uid(known) == uid(at));
+        match original {
+            Some(&original) => copies.push((at, original)),
+            None => kept.push(at),
+        }
+    }
+    *same = kept;
+    copies
 }
 
 fn header(images: &[ImageFile], at: FrameRef) -> Option<&FrameHeader> {

@@ -59,6 +59,7 @@ struct Kind {
     bits_allocated: u16,
     number: Number,
     localizer: bool,
+    tomographic: bool,
     /// A multi-frame file stands alone.
     file: Option<usize>,
 }
@@ -73,6 +74,7 @@ impl Kind {
             bits_allocated: layout.bits_allocated,
             number: layout.number,
             localizer: image.keys.localizer,
+            tomographic: image.is_tomographic(),
             file: (layout.frames > 1).then_some(file),
         }
     }
@@ -99,7 +101,12 @@ impl Kind {
             return Apart {
                 reason,
                 fault,
-                severity: Severity::Warning,
+                // Radiographs of one series may well differ in size.
+                severity: if self.tomographic {
+                    Severity::Warning
+                } else {
+                    Severity::Note
+                },
             };
         }
         if self.file.is_some() {

@@ -142,14 +142,7 @@ pub(super) fn section_ui(
     }
     ui.add_space(4.0);
     opacity_ui(ui, active, &overlay, state, commands);
-    foot_ui(
-        ui,
-        active,
-        &overlay,
-        figures.as_deref(),
-        state,
-        commands,
-    );
+    foot_ui(ui, active, &overlay, figures.as_deref(), state, commands);
 }
 
 /// Figures of the slice, or of the whole series once it is counted. Shares of one picture mean nothing for a series.

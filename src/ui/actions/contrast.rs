@@ -1,0 +1,485 @@
+//! Actions on what is seen in a picture: windows, preprocessing, tissue colours, comparison.
+
+use egui::Key;
+
+use super::Action;
+use super::Group;
+use super::Here;
+use super::chord::alt;
+use super::chord::key;
+use super::chord::shift;
+use crate::document::Comparison;
+use crate::document::Edit;
+use crate::document::Go;
+use crate::document::TissueChange;
+use crate::recipe::FilterKind;
+use crate::recipe::LookWindow;
+use crate::recipe::TissueFill;
+use crate::recipe::Window;
+use crate::recipe::presets;
+use crate::ui::commands::Commands;
+use crate::ui::icons;
+use crate::ui::state::UiState;
+
+/// Share of the window's width that one press of Alt + arrow changes.
+const WINDOW_STEP: f64 = 0.05;
+
+fn show_through(here: &Here<'_>, c: &mut Commands, window: LookWindow) {
+    let viewport = here.id();
+    c.push(Edit::SetWindow { viewport, window });
+}
+
+/// The `N`th preset of the modality, from 0.
+fn preset<const N: usize>(here: &Here<'_>, _: &mut UiState, c: &mut Commands) {
+    let modality = here.header().map_or("", |header| &header.modality);
+    if let Some(window) = presets(modality).get(N).and_then(|preset| preset.window()) {
+        show_through(here, c, LookWindow::Given(window));
+    }
+}
+
+/// The window of the part of the slice that is seen.
+fn automatic(here: &Here<'_>, state: &UiState) {
+    if let Some(region) = state.views.visible_region(here.place()) {
+        here.session.window_from_region(here.id(), region);
+    }
+}
+
+/// Moves the window's centre by `centre` times its width, and changes the width by `width` times itself.
+fn adjust(here: &Here<'_>, c: &mut Commands, centre: f64, width: f64) {
+    let Some(now) = here.window() else { return };
+    let moved = Window::new(
+        now.center() + centre * now.width(),
+        (now.width() * (1.0 + width)).max(1.0),
+        now.function(),
+    );
+    if let Ok(window) = moved {
+        show_through(here, c, LookWindow::Given(window));
+    }
+}
+
+fn equalise(here: &Here<'_>, state: &mut UiState, c: &mut Commands, kind: FilterKind, add: bool) {
+    state.toggled = Some(kind);
+    c.push(Edit::ToggleEqualiser {
+        viewport: here.id(),
+        kind,
+        add,
+    });
+}
+
+fn equaliser_is_on(here: &Here<'_>, kind: FilterKind) -> bool {
+    let treatment = here.treatment();
+    let mut active = treatment.recipe.active();
+    active.any(|(_, step)| step.filter.kind() == kind)
+}
+
+fn add_step(here: &Here<'_>, state: &mut UiState, c: &mut Commands, kind: FilterKind) {
+    state.toggled = Some(kind);
+    let viewport = here.id();
+    c.push(Edit::AddStep { viewport, kind });
+}
+
+fn tissue(here: &Here<'_>, c: &mut Commands, change: TissueChange) {
+    let viewport = here.id();
+    c.push(Edit::Tissue { viewport, change });
+}
+
+/// Opens a comparison, or leaves it where it is open.
+fn compare(here: &Here<'_>, c: &mut Commands, comparison: Comparison) {
+    let open = here.session.document().edits.comparison == Some(comparison);
+    c.push(Edit::Compare((!open).then_some(comparison)));
+}
+
+fn compares(here: &Here<'_>, comparison: Comparison) -> bool {
+    here.session.document().edits.comparison == Some(comparison)
+}
+
+pub(super) static ACTIONS: &[Action] = &[
+    Action::new(
+        "window-file",
+        Group::Contrast,
+        |t| t.window_file,
+        |here, _, c| {
+            show_through(here, c, LookWindow::Auto);
+        },
+    )
+    .keys(&[key(Key::Num0)])
+    .needs(|here| here.needs_window()),
+    Action::new(
+        "preset-soft-tissue",
+        Group::Contrast,
+        |t| t.preset_soft_tissue,
+        preset::<0>,
+    )
+    .keys(&[key(Key::Num1)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-lung",
+        Group::Contrast,
+        |t| t.preset_lung,
+        preset::<1>,
+    )
+    .keys(&[key(Key::Num2)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-bone",
+        Group::Contrast,
+        |t| t.preset_bone,
+        preset::<2>,
+    )
+    .keys(&[key(Key::Num3)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-brain",
+        Group::Contrast,
+        |t| t.preset_brain,
+        preset::<3>,
+    )
+    .keys(&[key(Key::Num4)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-mediastinum",
+        Group::Contrast,
+        |t| t.preset_mediastinum,
+        preset::<4>,
+    )
+    .keys(&[key(Key::Num5)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-abdomen",
+        Group::Contrast,
+        |t| t.preset_abdomen,
+        preset::<5>,
+    )
+    .keys(&[key(Key::Num6)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-angio",
+        Group::Contrast,
+        |t| t.preset_angio,
+        preset::<6>,
+    )
+    .keys(&[key(Key::Num7)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "preset-whole",
+        Group::Contrast,
+        |t| t.preset_whole,
+        preset::<7>,
+    )
+    .keys(&[key(Key::Num8)])
+    .needs(|here| here.needs_presets()),
+    Action::new(
+        "window-auto",
+        Group::Contrast,
+        |t| t.window_auto,
+        |here, state, _| automatic(here, state),
+    )
+    .keys(&[key(Key::W)])
+    .needs(|here| here.needs_window().and(here.needs_finished())),
+    Action::new(
+        "centre-up",
+        Group::Contrast,
+        |t| t.centre_up,
+        |here, _, c| {
+            adjust(here, c, WINDOW_STEP, 0.0);
+        },
+    )
+    .keys(&[alt(Key::ArrowUp)])
+    .needs(|here| here.needs_window()),
+    Action::new(
+        "centre-down",
+        Group::Contrast,
+        |t| t.centre_down,
+        |here, _, c| {
+            adjust(here, c, -WINDOW_STEP, 0.0);
+        },
+    )
+    .keys(&[alt(Key::ArrowDown)])
+    .needs(|here| here.needs_window()),
+    Action::new(
+        "width-up",
+        Group::Contrast,
+        |t| t.width_up,
+        |here, _, c| {
+            adjust(here, c, 0.0, WINDOW_STEP);
+        },
+    )
+    .keys(&[alt(Key::ArrowRight)])
+    .needs(|here| here.needs_window()),
+    Action::new(
+        "width-down",
+        Group::Contrast,
+        |t| t.width_down,
+        |here, _, c| {
+            adjust(here, c, 0.0, -WINDOW_STEP);
+        },
+    )
+    .keys(&[alt(Key::ArrowLeft)])
+    .needs(|here| here.needs_window()),
+    Action::new(
+        "invert",
+        Group::Contrast,
+        |t| t.invert,
+        |here, _, c| {
+            c.push(Edit::SetInvert {
+                viewport: here.id(),
+                invert: !here.treatment().look.invert,
+            });
+        },
+    )
+    .icon(icons::CIRCLE_HALF)
+    .keys(&[key(Key::I)])
+    .needs(|here| here.needs_picture())
+    .on(|here| here.treatment().look.invert),
+    Action::new(
+        "heq",
+        Group::Preprocessing,
+        |t| t.heq,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Heq, false);
+        },
+    )
+    .keys(&[key(Key::E)])
+    .needs(|here| here.needs_picture())
+    .on(|here| equaliser_is_on(here, FilterKind::Heq)),
+    Action::new(
+        "ahe",
+        Group::Preprocessing,
+        |t| t.ahe,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Ahe, false);
+        },
+    )
+    .keys(&[key(Key::A)])
+    .needs(|here| here.needs_picture())
+    .on(|here| equaliser_is_on(here, FilterKind::Ahe)),
+    Action::new(
+        "clahe",
+        Group::Preprocessing,
+        |t| t.clahe,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Clahe, false);
+        },
+    )
+    .keys(&[key(Key::C)])
+    .needs(|here| here.needs_picture())
+    .on(|here| equaliser_is_on(here, FilterKind::Clahe)),
+    Action::new(
+        "nclahe",
+        Group::Preprocessing,
+        |t| t.nclahe,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::NClahe, false);
+        },
+    )
+    .keys(&[key(Key::N)])
+    .needs(|here| here.needs_picture())
+    .on(|here| equaliser_is_on(here, FilterKind::NClahe)),
+    Action::new(
+        "heq-add",
+        Group::Preprocessing,
+        |t| t.heq_add,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Heq, true);
+        },
+    )
+    .keys(&[shift(Key::E)])
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "ahe-add",
+        Group::Preprocessing,
+        |t| t.ahe_add,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Ahe, true);
+        },
+    )
+    .keys(&[shift(Key::A)])
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "clahe-add",
+        Group::Preprocessing,
+        |t| t.clahe_add,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::Clahe, true);
+        },
+    )
+    .keys(&[shift(Key::C)])
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "nclahe-add",
+        Group::Preprocessing,
+        |t| t.nclahe_add,
+        |here, state, c| {
+            equalise(here, state, c, FilterKind::NClahe, true);
+        },
+    )
+    .keys(&[shift(Key::N)])
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "original-hold",
+        Group::Preprocessing,
+        |t| t.original_hold,
+        |_, _, c| {
+            c.go(Go::Original(true));
+        },
+    )
+    .keys(&[key(Key::B)])
+    .needs(|here| here.needs_picture())
+    .held(|c| c.go(Go::Original(false))),
+    Action::new(
+        "original",
+        Group::Preprocessing,
+        |t| t.original,
+        |here, _, c| {
+            c.go(Go::Original(!here.session.document().position.original));
+        },
+    )
+    .icon(icons::EYE)
+    .keys(&[shift(Key::B)])
+    .needs(|here| here.needs_picture())
+    .on(|here| here.session.document().position.original),
+    Action::new(
+        "add-window",
+        Group::Preprocessing,
+        |t| t.add_window,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Window);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-range",
+        Group::Preprocessing,
+        |t| t.add_range,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Range);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-stretch",
+        Group::Preprocessing,
+        |t| t.add_stretch,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Stretch);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-brightness",
+        Group::Preprocessing,
+        |t| t.add_brightness,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Brightness);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-contrast",
+        Group::Preprocessing,
+        |t| t.add_contrast,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Contrast);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-gamma",
+        Group::Preprocessing,
+        |t| t.add_gamma,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Gamma);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-log",
+        Group::Preprocessing,
+        |t| t.add_log,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Log);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-sigmoid",
+        Group::Preprocessing,
+        |t| t.add_sigmoid,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Sigmoid);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-invert",
+        Group::Preprocessing,
+        |t| t.add_invert,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Invert);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "tissue",
+        Group::Tissue,
+        |t| t.tissue,
+        |here, _, c| {
+            let on = here.treatment().look.tissue.is_none();
+            tissue(here, c, TissueChange::On(on));
+        },
+    )
+    .icon(icons::SWATCHES)
+    .keys(&[key(Key::T)])
+    .needs(|here| here.needs_tissue())
+    .on(|here| here.treatment().look.tissue.is_some()),
+    Action::new(
+        "tissue-outline",
+        Group::Tissue,
+        |t| t.tissue_outline,
+        |here, _, c| {
+            if let Some(overlay) = here.treatment().look.tissue {
+                let fill = match overlay.fill {
+                    TissueFill::Fill => TissueFill::Outline,
+                    TissueFill::Outline => TissueFill::Fill,
+                };
+                tissue(here, c, TissueChange::Fill(fill));
+            }
+        },
+    )
+    .keys(&[shift(Key::T)])
+    .needs(|here| here.needs_tissue_on()),
+    Action::new(
+        "grid",
+        Group::Comparison,
+        |t| t.grid,
+        |here, _, c| {
+            compare(here, c, Comparison::Grid);
+        },
+    )
+    .icon(icons::SQUARES_FOUR)
+    .keys(&[key(Key::G)])
+    .needs(|here| here.needs_picture())
+    .on(|here| compares(here, Comparison::Grid)),
+    Action::new(
+        "side-by-side",
+        Group::Comparison,
+        |t| t.side_by_side,
+        |here, _, c| {
+            compare(here, c, Comparison::SideBySide);
+        },
+    )
+    .icon(icons::SQUARE_SPLIT_HORIZONTAL)
+    .keys(&[key(Key::S)])
+    .needs(|here| here.needs_picture())
+    .on(|here| compares(here, Comparison::SideBySide)),
+    Action::new(
+        "leave-comparison",
+        Group::Comparison,
+        |t| t.leave_comparison,
+        |_, _, c| {
+            c.push(Edit::Compare(None));
+        },
+    )
+    .icon(icons::X)
+    .needs(|here| here.needs_comparison()),
+];

@@ -1,0 +1,177 @@
+//! What the window does itself: sheets, dialogs and their answers, the clipboard, full screen, the end.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use egui::Context;
+use egui::ViewportCommand;
+
+use super::commands::Request;
+use super::dialogs::Dialogs;
+use super::dialogs::FASTEST_PERSON;
+use super::dialogs::Question;
+use super::dialogs::SLOW;
+use super::shell::Asked;
+use super::shell::ExportSheet;
+use super::shell::Palette;
+use super::shell::PathField;
+use super::shell::PathPurpose;
+use super::shell::Sheet;
+use super::shell::colour_image;
+use super::state::UiState;
+use crate::document::Command;
+use crate::document::FileCommand;
+use crate::document::Opening;
+use crate::document::ViewportId;
+use crate::session::Session;
+use crate::session::ViewKey;
+
+/// Carries out a request.
+pub fn carry_out(
+    request: Request,
+    context: &Context,
+    session: &mut Session,
+    state: &mut UiState,
+    dialogs: &mut dyn Dialogs,
+) {
+    let active = session.document().active().map(|view| view.id);
+    let question = match request {
+        Request::OpenFiles => Question::OpenFiles,
+        Request::OpenFolder => Question::OpenFolder,
+        Request::LoadRecipe => Question::OpenRecipe,
+        Request::SaveRecipe => Question::SaveRecipe {
+            name: "recipe.toml".to_owned(),
+        },
+        Request::BrowseExport => match &state.shell.sheet {
+            Some(Sheet::Export(sheet)) => Question::SavePicture {
+                name: sheet.file_name(),
+            },
+            _ => return,
+        },
+        other => return do_here(other, context, session, state, active),
+    };
+    let shell = &mut state.shell;
+    shell.questions += 1;
+    let wait = dialogs.ask(&question, &session.texts().shell);
+    session.wait_for_dialog(shell.questions, wait);
+    shell.asked.push(Asked {
+        number: shell.questions,
+        question,
+        view: active,
+        since: Instant::now(),
+    });
+    // By then the status line offers a way past a dialog that has not come.
+    context.request_repaint_after(SLOW);
+}
+
+/// Requests that need no dialog.
+fn do_here(
+    request: Request,
+    context: &Context,
+    session: &mut Session,
+    state: &mut UiState,
+    active: Option<ViewportId>,
+) {
+    let shell = &mut state.shell;
+    match request {
+        Request::PathField => {
+            // In place of a dialog that is out it stands for the same.
+            let purpose = shell.asked.pop().and_then(|asked| purpose(&asked));
+            let field = PathField::new(purpose.unwrap_or(PathPurpose::Open), "");
+            shell.sheet = Some(Sheet::Path(field));
+        }
+        Request::Palette => shell.sheet = Some(Sheet::Palette(Palette::default())),
+        Request::Help => shell.sheet = Some(Sheet::Help(String::new())),
+        Request::Settings => shell.sheet = Some(Sheet::Settings),
+        Request::About => shell.sheet = Some(Sheet::About),
+        Request::Export => {
+            if let Some(view) = active {
+                shell.sheet = Some(Sheet::Export(ExportSheet::new(session, view)));
+            }
+        }
+        Request::Problems => shell.problems_open = !shell.problems_open,
+        Request::Find => {
+            shell.find = true;
+            session.change_settings(|settings| settings.tree = true);
+        }
+        Request::Copy(text) => {
+            context.copy_text(text);
+            shell.copied = Some(Instant::now());
+        }
+        Request::CopyPicture => {
+            let finished = active.and_then(|view| session.finished(ViewKey::Viewport(view)));
+            if let Some(finished) = finished {
+                context.copy_image(colour_image(&finished.picture));
+                shell.copied = Some(Instant::now());
+            }
+        }
+        Request::Settle(change) => session.change_settings(change),
+        Request::FullScreen => {
+            let full = context.input(|input| input.viewport().fullscreen) == Some(true);
+            context.send_viewport_cmd(ViewportCommand::Fullscreen(!full));
+        }
+        Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+        Request::OpenFiles
+        | Request::OpenFolder
+        | Request::LoadRecipe
+        | Request::SaveRecipe
+        | Request::BrowseExport => {}
+    }
+}
+
+/// What the field for paths does in place of a dialog; `None` where another field is there already.
+fn purpose(asked: &Asked) -> Option<PathPurpose> {
+    match asked.question {
+        Question::OpenFiles | Question::OpenFolder => Some(PathPurpose::Open),
+        Question::OpenRecipe => asked.view.map(PathPurpose::LoadRecipe),
+        Question::SaveRecipe { .. } => asked.view.map(PathPurpose::SaveRecipe),
+        Question::SavePicture { .. } => None,
+    }
+}
+
+/// Takes what dialogs have answered: paths become commands; where there was no dialog the field for paths opens.
+pub fn take_answers(session: &mut Session, state: &mut UiState) {
+    for answer in session.take_answers() {
+        let shell = &mut state.shell;
+        let known = |asked: &Asked| asked.number == answer.question;
+        // One that was given up answers to nobody.
+        let Some(at) = shell.asked.iter().position(known) else {
+            continue;
+        };
+        let asked = shell.asked.remove(at);
+        match answer.paths {
+            Some(paths) if !paths.is_empty() => take_paths(paths, &asked, session, state),
+            _ if answer.took < FASTEST_PERSON => {
+                let reason = session.texts().shell.no_dialog;
+                if let Some(purpose) = purpose(&asked) {
+                    shell.sheet = Some(Sheet::Path(PathField::new(purpose, reason)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn take_paths(paths: Vec<PathBuf>, asked: &Asked, session: &mut Session, state: &mut UiState) {
+    let first = paths.first().cloned().unwrap_or_default();
+    let command = match (&asked.question, asked.view) {
+        (Question::OpenFiles | Question::OpenFolder, _) => FileCommand::Open(Opening::Paths(paths)),
+        (Question::OpenRecipe, Some(viewport)) => FileCommand::LoadRecipe {
+            viewport,
+            path: first,
+        },
+        (Question::SaveRecipe { .. }, Some(viewport)) => FileCommand::SaveRecipe {
+            viewport,
+            path: first,
+        },
+        (Question::SavePicture { .. }, _) => {
+            if let Some(Sheet::Export(sheet)) = &mut state.shell.sheet {
+                sheet.set_path(&first);
+            }
+            return;
+        }
+        (Question::OpenRecipe | Question::SaveRecipe { .. }, None) => return,
+    };
+    // Commands on files are never refused; how they end is told by the session's message.
+    let _ = session.run(Command::File(command));
+}

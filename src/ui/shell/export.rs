@@ -1,0 +1,306 @@
+//! The sheet that writes the active view to a file, with the command line that does the same.
+
+use std::path::Path;
+use std::path::PathBuf;
+
+use egui::Context;
+use egui::RichText;
+
+use super::sheet::buttons;
+use super::sheet::form_row;
+use super::sheet::hint;
+use super::sheet::sheet;
+use crate::document::ExportPlan;
+use crate::document::FileCommand;
+use crate::document::ViewportId;
+use crate::recipe::LookWindow;
+use crate::session::Session;
+use crate::session::typed_paths;
+use crate::study::Plane;
+use crate::text::fill;
+use crate::ui::commands::Commands;
+use crate::ui::commands::Request;
+use crate::ui::fonts;
+use crate::ui::icons;
+use crate::ui::names;
+use crate::ui::theme;
+use crate::ui::widgets;
+use crate::ui::widgets::ButtonKind;
+use crate::ui::widgets::SegItem;
+
+/// The sheet while it is open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportSheet {
+    viewport: ViewportId,
+    path: String,
+    sixteen: bool,
+    tissue: bool,
+    force: bool,
+    /// The field was drawn once and has had the keyboard.
+    drawn: bool,
+}
+
+impl ExportSheet {
+    /// The sheet for a view; a file name is proposed from the series.
+    pub fn new(session: &Session, viewport: ViewportId) -> Self {
+        let treatment = session.document().treatment(viewport);
+        Self {
+            viewport,
+            path: proposed_name(session, viewport),
+            sixteen: false,
+            tissue: treatment.look.tissue.is_some(),
+            force: false,
+            drawn: false,
+        }
+    }
+
+    /// Takes a path over that a dialog gave.
+    pub fn set_path(&mut self, path: &Path) {
+        self.path = path.to_string_lossy().into_owned();
+    }
+
+    /// The name a dialog begins with.
+    pub fn file_name(&self) -> String {
+        Path::new(&self.path)
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
+    }
+
+    fn plan(&self) -> Option<ExportPlan> {
+        let path = typed_paths(&self.path).into_iter().next()?;
+        Some(ExportPlan {
+            viewport: self.viewport,
+            path,
+            sixteen: self.sixteen && !self.tissue,
+            tissue: self.tissue,
+            force: self.force,
+        })
+    }
+
+    /// Draws the sheet; returns whether it stays.
+    pub fn show(&mut self, ctx: &Context, session: &Session, commands: &mut Commands) -> bool {
+        let texts = &session.texts().shell;
+        let Some(header) = session.document().header(self.viewport).cloned() else {
+            return false;
+        };
+        sheet(ctx, "export", 560.0, texts.export_title, |ui| {
+            let t = theme::tokens(ui);
+            let document = session.document();
+            let plane = document
+                .edits
+                .viewport(self.viewport)
+                .map(|view| view.plane);
+            let plane = plane.unwrap_or(Plane::Acquired);
+            let (number, count) = (document.index(self.viewport) + 1, header.slice_count(plane));
+            let plane_name = match header.geometry {
+                Some(_) => names::plane_name(plane, session.texts()),
+                None => "",
+            };
+            let what = [header.description.as_str(), plane_name]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let what = match count {
+                1 => what,
+                _ => fill(texts.export_what, &[&what, &number, &count]),
+            };
+            ui.label(RichText::new(what).color(t.text_second));
+            form_row(ui, texts.export_path, |ui| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let width = ui.available_width() - 110.0;
+                let name = texts.export_path;
+                let field = widgets::text_field(ui, "", name, "", &mut self.path, width, "");
+                if !std::mem::replace(&mut self.drawn, true) {
+                    field.request_focus();
+                }
+                let kind = ButtonKind::Plain;
+                if widgets::push_button(ui, "", texts.export_browse, kind, true).clicked() {
+                    commands.request(Request::BrowseExport);
+                }
+            });
+            hint(ui, texts.export_kind_hint);
+            let grey = header.channels == 1;
+            ui.add_enabled_ui(grey && !self.tissue, |ui| {
+                form_row(ui, texts.export_depth, |ui| {
+                    let items = [(texts.export_eight, false), (texts.export_sixteen, true)];
+                    let items = items.map(|(label, sixteen)| SegItem {
+                        label,
+                        on: sixteen == self.sixteen,
+                        tooltip: "",
+                    });
+                    if let Some((at, _)) = widgets::segmented(ui, "depth", &items) {
+                        self.sixteen = at == 1;
+                    }
+                });
+            });
+            let has_tissue = document.treatment(self.viewport).look.tissue.is_some();
+            self.tissue &= has_tissue;
+            ui.add_enabled_ui(has_tissue, |ui| {
+                widgets::check_box(ui, &mut self.tissue, texts.export_tissue);
+            });
+            widgets::check_box(ui, &mut self.force, texts.export_force);
+            hint(ui, texts.export_not_source);
+            ui.add_space(6.0);
+            self.command_ui(ui, session, commands);
+            let plan = self.plan();
+            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let (save, cancel) = buttons(ui, |ui| {
+                let kind = ButtonKind::Primary;
+                let save = widgets::push_button(ui, "", texts.save, kind, plan.is_some());
+                let kind = ButtonKind::Plain;
+                let cancel = widgets::push_button(ui, "", texts.cancel, kind, true);
+                (save.clicked(), cancel.clicked())
+            });
+            if (save || enter)
+                && let Some(plan) = plan
+            {
+                commands.push(FileCommand::Export(plan));
+                return false;
+            }
+            !cancel
+        })
+    }
+
+    fn command_ui(&self, ui: &mut egui::Ui, session: &Session, commands: &mut Commands) {
+        let texts = &session.texts().shell;
+        let t = theme::tokens(ui);
+        let Some(command) = command_line(session, self) else {
+            return;
+        };
+        ui.horizontal(|ui| {
+            let label = RichText::new(texts.export_command).font(fonts::small());
+            ui.label(label.color(t.text_second));
+            if widgets::icon_button(ui, icons::COPY, texts.copy, "").clicked() {
+                commands.request(Request::Copy(command.clone()));
+            }
+        });
+        egui::Frame::new()
+            .fill(t.plot)
+            .corner_radius(theme::radius::CONTROL)
+            .inner_margin(8)
+            .show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                let text = RichText::new(&command).font(fonts::small()).color(t.text);
+                ui.add(egui::Label::new(text).wrap().selectable(true));
+            });
+    }
+}
+
+/// `~/chest-axial-033.png`: the home folder, never the one of what is open.
+fn proposed_name(session: &Session, viewport: ViewportId) -> String {
+    let document = session.document();
+    let name = document
+        .header(viewport)
+        .map(|header| header.description.clone())
+        .unwrap_or_default();
+    let stem = Path::new(&name)
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut safe: String = stem
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '-' })
+        .take(40)
+        .collect();
+    while safe.contains("--") {
+        safe = safe.replace("--", "-");
+    }
+    let safe = safe.trim_matches('-').to_lowercase();
+    let stem = if safe.is_empty() { "picture" } else { &safe };
+    format!("~/{stem}-{:03}.png", document.index(viewport) + 1)
+}
+
+fn plane_key(plane: Plane) -> &'static str {
+    match plane {
+        Plane::Acquired => "acquired",
+        Plane::Axial => "axial",
+        Plane::Coronal => "coronal",
+        Plane::Sagittal => "sagittal",
+    }
+}
+
+/// `text` as one word of a shell.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:,%+@".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+/// The command that writes the same bytes; none for samples, which no path names.
+fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
+    let document = session.document();
+    let view = document.edits.viewport(sheet.viewport)?;
+    let header = document.header(sheet.viewport)?;
+    let source = session.source_of(&header.id)?;
+    let mut words = vec![
+        "negatoscope".to_owned(),
+        "render".to_owned(),
+        quoted(&source.to_string_lossy()),
+    ];
+    let mut option = |name: &str, value: &str| {
+        words.push(name.to_owned());
+        words.push(quoted(value));
+    };
+    if !header.study.plain {
+        option("--series", &header.uid);
+    }
+    if header.geometry.is_some() && header.size[2] > 1 {
+        option("--plane", plane_key(view.plane));
+    }
+    if header.slice_count(view.plane) > 1 {
+        let name = if header.geometry.is_some() {
+            "--slice"
+        } else {
+            "--frame"
+        };
+        option(name, &(document.index(view.id) + 1).to_string());
+    }
+    let treatment = document.treatment(view.id);
+    // With steps the recipe has made the grey, and the look's window is not in the file.
+    if let LookWindow::Given(window) = treatment.look.window
+        && treatment.recipe.active().next().is_none()
+    {
+        let numbers = format!("--window={}/{}", window.center(), window.width());
+        words.push(quoted(&numbers));
+    }
+    let mut option = |name: &str, value: &str| {
+        words.push(name.to_owned());
+        words.push(quoted(value));
+    };
+    for (_, step) in treatment.recipe.active() {
+        option("--filter", &step.to_text());
+    }
+    if let Some(tissue) = treatment.look.tissue.filter(|_| sheet.tissue) {
+        words.push(format!("--tissue={}", tissue.set.name.key()));
+    } else if sheet.sixteen {
+        option("--depth", "16");
+    }
+    if sheet.force {
+        words.push("--force".to_owned());
+    }
+    let out: PathBuf = typed_paths(&sheet.path).into_iter().next()?;
+    words.push("-o".to_owned());
+    words.push(quoted(&out.to_string_lossy()));
+    Some(words.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_shell_are_quoted_where_needed() {
+        assert_eq!(
+            quoted("clahe:clip_limit=2,tiles=8x8"),
+            "clahe:clip_limit=2,tiles=8x8"
+        );
+        assert_eq!(quoted("a b"), "'a b'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
