@@ -46,6 +46,11 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut UiState, command
     {
         state.gesture = None;
     }
+    if let Some(active) = &active
+        && recipe::open_toggled(ui, active, state)
+    {
+        state.tab = InspectorTab::Preprocessing;
+    }
     let height = histogram_height(whole.width(), whole.height());
     let id = ui.make_persistent_id("histogram");
     let side = whole.shrink2(vec2(size::PANEL_PADDING, 0.0));
@@ -84,9 +89,6 @@ fn tabs_ui(
         InspectorTab::Tissue,
         InspectorTab::Info,
     ];
-    if state.toggled.is_some() {
-        state.tab = InspectorTab::Preprocessing;
-    }
     let labels = [texts.preprocessing, texts.tissue_tab, texts.info];
     let mut chosen = tabs.iter().position(|tab| *tab == state.tab).unwrap_or(0);
     padded(ui, |ui| {

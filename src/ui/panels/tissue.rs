@@ -163,37 +163,16 @@ fn counts_volume(state: &UiState, set: &TissueSet) -> bool {
 fn table_head(ui: &mut Ui, set: &TissueSet, session: &Session, state: &mut UiState) {
     let texts = &session.texts().panels;
     let t = theme::tokens(ui);
-    ui.add_space(4.0);
-    if !set.is_relative() {
-        ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(texts.counted)
-                    .font(fonts::small())
-                    .color(t.text_second),
-            );
-            let volume = state.count_scope == CountScope::Volume;
-            let items = [(texts.scope_slice, !volume), (texts.scope_volume, volume)];
-            let items = items.map(|(label, on)| SegItem {
-                label,
-                on,
-                tooltip: "",
-            });
-            if let Some((at, _)) = widgets::segmented(ui, "tissue scope", &items) {
-                state.count_scope = if at == 1 {
-                    CountScope::Volume
-                } else {
-                    CountScope::Slice
-                };
-            }
-        });
-    }
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    ui.add_space(2.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
     let caption = |x: f32, align: Align2, text: &str| {
         let at = pos2(x, rect.center().y);
         ui.painter()
             .text(at, align, text, fonts::caption(), t.text_quiet);
     };
-    caption(rect.left() + 54.0, Align2::LEFT_CENTER, texts.class);
+    if set.is_relative() {
+        caption(rect.left() + 54.0, Align2::LEFT_CENTER, texts.class);
+    }
     let right = rect.right();
     if !set.is_relative() {
         let unit = if counts_volume(state, set) {
@@ -208,6 +187,18 @@ fn table_head(ui: &mut Ui, set: &TissueSet, session: &Session, state: &mut UiSta
         caption(right - AMOUNT, Align2::RIGHT_CENTER, "%");
     } else {
         caption(right, Align2::RIGHT_CENTER, "%");
+    }
+    if !set.is_relative() {
+        let mut child = ui.new_child(UiBuilder::new().id_salt("scope").max_rect(rect));
+        let scopes = [texts.scope_slice, texts.scope_volume];
+        let mut chosen = usize::from(state.count_scope == CountScope::Volume);
+        if widgets::drop_down_choice(&mut child, texts.counted, &scopes, &mut chosen) {
+            state.count_scope = if chosen == 1 {
+                CountScope::Volume
+            } else {
+                CountScope::Slice
+            };
+        }
     }
     widgets::hairline(ui);
 }

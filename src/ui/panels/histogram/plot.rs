@@ -135,6 +135,7 @@ pub(super) fn plot_ui(
         bands.paint_bands(&painter, &scale);
     }
     axis::paint_grid(&painter, &scale, log.then_some(height.top), t);
+    let cut = scale.body().top();
     if memory.before {
         paint_filled(
             &painter,
@@ -143,7 +144,8 @@ pub(super) fn plot_ui(
             &height,
             t.histogram.before,
         );
-        paint_cut(&painter, &scale, &columns.before, &height, t);
+        let x = |value| scale.x(value);
+        paint_cut(&painter, cut, &columns.before, &height, x, t.text_second);
     }
     if let Some(handles) = &handles {
         handles.paint_shade(&painter, &scale, t);
@@ -158,10 +160,11 @@ pub(super) fn plot_ui(
     }
     if let Some(after) = columns.after.as_ref().filter(|_| memory.after) {
         let top = output_top(active) + 1.0;
-        let points = line(after, &height.of_after(log), &scale, |x| {
-            scale.rect.left() + (x / top) as f32 * scale.rect.width()
-        });
+        let x = |value: f64| scale.rect.left() + (value / top) as f32 * scale.rect.width();
+        let height = height.of_after(log);
+        let points = line(after, &height, &scale, x);
         painter.add(Shape::line(points, Stroke::new(1.5, t.histogram.after)));
+        paint_cut(&painter, cut, after, &height, x, t.histogram.after);
         axis::paint_output(&painter, &scale, output_top(active), t);
     }
     if let Some(bands) = &bands {
@@ -405,12 +408,18 @@ fn paint_filled(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, 
     painter.add(mesh);
 }
 
-/// Triangles over what sticks out of the axis.
-fn paint_cut(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, t: &Tokens) {
-    let top = scale.body().top();
+/// Triangles over what sticks out of the axis; `x` gives the place of a value.
+fn paint_cut(
+    painter: &Painter,
+    top: f32,
+    bars: &Bars,
+    height: &Height,
+    x: impl Fn(f64) -> f32,
+    colour: Color32,
+) {
     let mut free = f32::NEG_INFINITY;
     for (at, count) in bars.counts.iter().enumerate() {
-        let x = scale.x(bars.edge(at) + bars.width / 2.0);
+        let x = x(bars.edge(at) + bars.width / 2.0);
         if height.share(*count) <= 1.001 || x < free {
             continue;
         }
@@ -419,7 +428,7 @@ fn paint_cut(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, t: 
             pos2(x, top - 6.0),
             pos2(x + 4.0, top + 1.0),
         ];
-        painter.add(Shape::convex_polygon(points, t.text_second, Stroke::NONE));
+        painter.add(Shape::convex_polygon(points, colour, Stroke::NONE));
         free = x + 9.0;
     }
 }

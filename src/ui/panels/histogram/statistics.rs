@@ -85,10 +85,10 @@ pub(super) fn empty_ui(ui: &Ui, rect: Rect, wide: bool, session: &Session) {
 }
 
 /// Places in [`figures`]: what is in sight in a narrow and in a wide inspector.
-const NARROW: [usize; 4] = [3, 4, 5, 10];
-const WIDE: [usize; 8] = [0, 3, 4, 8, 1, 2, 5, 10];
+const NARROW: [usize; 4] = [3, 4, 5, 11];
+const WIDE: [usize; 8] = [0, 3, 4, 8, 1, 2, 5, 11];
 
-fn captions(texts: &Texts) -> [&'static str; 11] {
+fn captions(texts: &Texts) -> [&'static str; 12] {
     let texts = &texts.panels;
     [
         texts.stat_n,
@@ -101,6 +101,7 @@ fn captions(texts: &Texts) -> [&'static str; 11] {
         texts.stat_p99,
         texts.stat_entropy,
         texts.stat_clipped_low,
+        texts.stat_clipped_high,
         texts.stat_clipped,
     ]
 }
@@ -135,10 +136,8 @@ fn figures(numbers: &Numbers, clipped: Option<(f64, f64)>, texts: &Texts) -> Vec
         exact(numbers.tails.map(|t| t.0)),
         exact(numbers.tails.map(|t| t.1)),
         format!("{} bit", format::number(numbers.entropy, 1)),
-        match clipped {
-            Some((low, high)) => format!("{} / {}", percent(Some(low)), percent(Some(high))),
-            None => "–".to_owned(),
-        },
+        percent(clipped.map(|(low, _)| low)),
+        percent(clipped.map(|(_, high)| high)),
         percent(clipped.map(|(low, high)| low + high)),
     ];
     captions(texts).into_iter().zip(values).collect()

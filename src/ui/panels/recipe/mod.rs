@@ -16,6 +16,7 @@ use egui::RichText;
 use egui::Ui;
 
 use super::active::Active;
+use crate::recipe::FilterKind;
 use crate::recipe::Scope;
 use crate::text::fill;
 use crate::ui::commands::Commands;
@@ -23,6 +24,32 @@ use crate::ui::fonts;
 use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
+
+/// Opens the card of the step that a key or a button has just switched on, so that its parameters are at hand.
+///
+/// Returns whether it did. The step is on only in the frame after the one in which it was asked for, so the wish is
+/// kept for one frame; it ends there where the step was switched off.
+pub(super) fn open_toggled(ui: &Ui, active: &Active<'_>, state: &mut UiState) -> bool {
+    let Some(kind) = state.toggled else {
+        return false;
+    };
+    let id = ui.make_persistent_id("toggled");
+    let steps = &active.treatment.recipe.steps;
+    let on = steps
+        .iter()
+        .rposition(|step| step.on && step.filter.kind() == kind);
+    let waited = ui.data(|data| data.get_temp(id)) == Some(kind);
+    if on.is_some() {
+        state.open_step = on;
+    }
+    if on.is_some() || waited {
+        state.toggled = None;
+        ui.data_mut(|data| data.remove::<FilterKind>(id));
+    } else {
+        ui.data_mut(|data| data.insert_temp(id, kind));
+    }
+    on.is_some()
+}
 
 /// Rows and cards of the recipe of the active view.
 pub(super) fn section_ui(
@@ -32,15 +59,6 @@ pub(super) fn section_ui(
     commands: &mut Commands,
 ) {
     let steps = &active.treatment.recipe.steps;
-    // A step that a key or a button has switched on is opened, so that its parameters are at hand.
-    if let Some(kind) = state.toggled.take() {
-        let on = steps
-            .iter()
-            .rposition(|step| step.on && step.filter.kind() == kind);
-        if on.is_some() {
-            state.open_step = on;
-        }
-    }
     state.tiles = None;
     rows::fixed_ui(ui, active);
     let mut cards = Vec::with_capacity(steps.len());
