@@ -81,6 +81,9 @@ texts! {
         written: "Written: {}", "저장함: {}";
         copied: "Copied", "복사했습니다";
         scanned: "{} files: {} images, {} not images, {} failed", "파일 {}개: 영상 {}, 영상 아님 {}, 실패 {}";
+        scanned_image: "1 file: an image", "파일 1개: 영상";
+        scanned_other: "1 file: not an image", "파일 1개: 영상 아님";
+        scanned_failed: "1 file: it could not be read", "파일 1개: 읽지 못함";
         dialog_slow: "No dialog in sight? Type a path", "대화 상자가 안 보이나요? 경로 입력";
 
         no_warnings: "No warnings", "경고가 없습니다";

@@ -22,6 +22,7 @@ use crate::ui::commands::Commands;
 use crate::ui::commands::Request;
 use crate::ui::fonts;
 use crate::ui::icons;
+use crate::ui::names;
 use crate::ui::theme;
 use crate::ui::widgets;
 use crate::ui::widgets::ButtonKind;
@@ -92,7 +93,19 @@ impl ExportSheet {
                 .map(|view| view.plane);
             let plane = plane.unwrap_or(Plane::Acquired);
             let (number, count) = (document.index(self.viewport) + 1, header.slice_count(plane));
-            let what = fill(texts.export_what, &[&header.description, &number, &count]);
+            let plane_name = match header.geometry {
+                Some(_) => names::plane_name(plane, session.texts()),
+                None => "",
+            };
+            let what = [header.description.as_str(), plane_name]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ");
+            let what = match count {
+                1 => what,
+                _ => fill(texts.export_what, &[&what, &number, &count]),
+            };
             ui.label(RichText::new(what).color(t.text_second));
             form_row(ui, texts.export_path, |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
@@ -175,7 +188,7 @@ impl ExportSheet {
     }
 }
 
-/// `chest-axial-033.png`, in the folder that programs start in.
+/// `~/chest-axial-033.png`: the home folder, never the one of what is open.
 fn proposed_name(session: &Session, viewport: ViewportId) -> String {
     let document = session.document();
     let name = document
@@ -196,7 +209,7 @@ fn proposed_name(session: &Session, viewport: ViewportId) -> String {
     }
     let safe = safe.trim_matches('-').to_lowercase();
     let stem = if safe.is_empty() { "picture" } else { &safe };
-    format!("{stem}-{:03}.png", document.index(viewport) + 1)
+    format!("~/{stem}-{:03}.png", document.index(viewport) + 1)
 }
 
 fn plane_key(plane: Plane) -> &'static str {

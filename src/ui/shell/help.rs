@@ -41,6 +41,7 @@ pub fn help_ui(ctx: &Context, session: &Session, search: &mut String) -> bool {
         let height = ctx.content_rect().height() - 220.0;
         ScrollArea::vertical()
             .max_height(height)
+            .min_scrolled_height(height)
             .auto_shrink([false, false])
             .show(ui, |ui| columns_ui(ui, search, texts));
         true

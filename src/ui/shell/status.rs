@@ -20,6 +20,7 @@ use super::start::drops_arrive;
 use crate::problem::Severity;
 use crate::session::Message;
 use crate::session::Probe;
+use crate::session::Scanned;
 use crate::session::Session;
 use crate::study::Unit;
 use crate::text::Texts;
@@ -308,10 +309,7 @@ fn news_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut C
         }
         Message::Scanned => {
             let scanned = session.scanned();
-            let number = |n: usize| format::column_number(n as f64, 0);
-            let counts = [scanned.files, scanned.images, scanned.other, scanned.failed].map(number);
-            let [files, images, other, failed] = &counts;
-            let text = fill(texts.shell.scanned, &[files, images, other, failed]);
+            let text = scanned_text(scanned, texts);
             let (icon, colour) = if scanned.failed > 0 {
                 (icons::WARNING, t.warning)
             } else {
@@ -327,6 +325,31 @@ fn news_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut C
     if let Some(left) = stands.checked_sub(since.elapsed()) {
         ui.ctx().request_repaint_after(left);
         line(ui, icon, colour, &text);
+    }
+}
+
+fn scanned_text(scanned: Scanned, texts: &Texts) -> String {
+    let texts = &texts.shell;
+    let number = |n: usize| format::column_number(n as f64, 0);
+    match scanned {
+        Scanned {
+            files: 1,
+            failed: 1,
+            ..
+        } => texts.scanned_failed.to_owned(),
+        Scanned {
+            files: 1, other: 1, ..
+        } => texts.scanned_other.to_owned(),
+        Scanned { files: 1, .. } => texts.scanned_image.to_owned(),
+        Scanned {
+            files,
+            images,
+            other,
+            failed,
+        } => {
+            let [files, images, other, failed] = [files, images, other, failed].map(number);
+            fill(texts.scanned, &[&files, &images, &other, &failed])
+        }
     }
 }
 

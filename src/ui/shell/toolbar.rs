@@ -270,7 +270,7 @@ fn window_menu(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
 /// Longest name of a window in the toolbar.
 const WIDEST_NAME: f32 = 110.0;
 /// What a button of the toolbar needs beside its word.
-const ICON_AND_CARET: f32 = 8.0 + 18.0 + 7.0 + 3.0 + 11.0 + 8.0;
+const ICON_AND_CARET: f32 = 8.0 + 18.0 + 7.0 + 5.0 + 11.0 + 8.0;
 
 fn window_rows(
     ui: &mut Ui,
@@ -394,13 +394,20 @@ fn compare_menu(
     commands: &mut Commands,
 ) {
     let name = session.texts().shell.compare;
-    let shown = toolbar_menu(ui, icons::COLUMNS, name, words, true, |ui| {
-        for id in ["grid", "side-by-side", "leave-comparison"] {
-            action_row(ui, id, session, state, commands);
-        }
-        menu_separator(ui);
-        action_row(ui, "original", session, state, commands);
-    });
+    let shown = toolbar_menu(
+        ui,
+        icons::SQUARE_SPLIT_HORIZONTAL,
+        name,
+        words,
+        true,
+        |ui| {
+            for id in ["grid", "side-by-side", "leave-comparison"] {
+                action_row(ui, id, session, state, commands);
+            }
+            menu_separator(ui);
+            action_row(ui, "original", session, state, commands);
+        },
+    );
     if !words {
         shown.response.on_hover_text(name);
     }

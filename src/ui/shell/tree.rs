@@ -152,7 +152,7 @@ fn study_head(ui: &mut Ui, study: &StudyFacts, session: &Session, state: &mut Ui
     let name = study.patient_name.reveal(false);
     let title = if study.plain {
         study.description.as_str()
-    } else if name.is_empty() {
+    } else if name.chars().all(|c| c == '^' || c.is_whitespace()) {
         texts.unnamed_patient
     } else {
         &name

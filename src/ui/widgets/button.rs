@@ -64,6 +64,7 @@ struct Parts<'a> {
 impl Parts<'_> {
     const GAP: f32 = 7.0;
     const CARET: f32 = 11.0;
+    const CARET_GAP: f32 = 5.0;
 
     fn width(&self, ui: &Ui) -> f32 {
         let mut parts = Vec::with_capacity(2);
@@ -74,7 +75,11 @@ impl Parts<'_> {
             parts.push(text_width(ui, self.text, fonts::control()));
         }
         let gaps = Self::GAP * parts.len().saturating_sub(1) as f32;
-        let caret = if self.caret { 3.0 + Self::CARET } else { 0.0 };
+        let caret = if self.caret {
+            Self::CARET_GAP + Self::CARET
+        } else {
+            0.0
+        };
         2.0 * self.padding + parts.iter().sum::<f32>() + gaps + caret
     }
 
@@ -94,8 +99,14 @@ impl Parts<'_> {
             x += self.icon_size + Self::GAP;
         }
         if !self.text.is_empty() {
-            let room =
-                rect.right() - self.padding - x - if self.caret { 3.0 + Self::CARET } else { 0.0 };
+            let room = rect.right()
+                - self.padding
+                - x
+                - if self.caret {
+                    Self::CARET_GAP + Self::CARET
+                } else {
+                    0.0
+                };
             let galley = truncated(
                 ui,
                 self.text,
@@ -205,7 +216,7 @@ pub(super) fn boxed_caret_button(ui: &mut Ui, name: &str, text: &str, text_room:
         icon_size: 0.0,
         height: size::FIELD,
     };
-    let width = 2.0 * parts.padding + text_room.ceil() + 3.0 + Parts::CARET;
+    let width = 2.0 * parts.padding + text_room.ceil() + Parts::CARET_GAP + Parts::CARET;
     let spoken = if name.is_empty() {
         text.to_owned()
     } else {
