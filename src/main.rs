@@ -1,8 +1,7 @@
 //! Picks the command line or the window.
 
-use std::process::ExitCode;
-
 use negatoscope::cli;
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
     match cli::parse(std::env::args_os()) {
@@ -14,18 +13,18 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "window")]
 fn window(args: cli::WindowArgs) -> Result<(), ExitCode> {
-    use negatoscope::{document, settings, text, ui::app};
+    use negatoscope::document::Layout;
+    use negatoscope::document::Sample;
+    use negatoscope::ui::app;
+    let (sample, layout) = (args.sample.as_deref(), args.layout.as_deref());
+    let language = args.language.as_deref();
     let start = app::Start {
-        sample: document::Sample::ALL
-            .into_iter()
-            .find(|s| args.sample.as_deref() == Some(s.key())),
-        layout: document::Layout::ALL
-            .into_iter()
-            .find(|l| args.layout.as_deref() == Some(l.key())),
-        language: args.language.as_deref().and_then(text::Language::from_code),
+        sample: Sample::ALL.into_iter().find(|s| sample == Some(s.key())),
+        layout: Layout::ALL.into_iter().find(|l| layout == Some(l.key())),
+        language: language.and_then(negatoscope::text::Language::from_code),
         recipe: args.recipe.as_deref().map(cli::start_recipe).transpose()?,
         paths: args.paths,
-        store: settings::Store::of_system(),
+        store: negatoscope::settings::Store::of_system(),
     };
     let renderer = args.renderer.map(|name| match name.as_str() {
         "wgpu" => app::Renderer::Wgpu,

@@ -1,5 +1,14 @@
 //! What a person exports from the window and what `negatoscope render` writes are the same bytes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test fails by panicking, says what it skips and writes its own files"
+)]
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command as Process;

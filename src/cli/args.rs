@@ -74,6 +74,8 @@ pub(super) enum Command {
     Render(RenderArgs),
     /// Apply steps to a plain picture or array and write the result
     Apply(ApplyArgs),
+    /// Write whole series to a folder, as pictures or arrays
+    Export(ExportArgs),
     /// Recipes that come with the program, and all filters
     #[command(subcommand)]
     Recipe(RecipeCommand),
@@ -165,6 +167,35 @@ pub(super) struct ApplyArgs {
     /// Replace OUT if it exists; an input is never replaced
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// Files and folders
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The folder to write to; it is created where it is missing
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub steps: StepArgs,
+    /// What files are written as; `npy` is one array for a series
+    #[arg(long = "as", default_value = "png8")]
+    pub kind: ExportKind,
+    /// Replace files that exist; an input is never replaced
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What `export` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportKind {
+    Png8,
+    Png16,
+    Tiff8,
+    Tiff16,
+    Tiff32,
+    Npy,
 }
 
 /// The steps of a command: a recipe, then single filters.

@@ -6,6 +6,7 @@
 
 mod apply;
 mod args;
+mod export;
 mod info;
 mod opening;
 mod plan;
@@ -31,6 +32,7 @@ pub fn run(call: &CommandCall) -> ExitCode {
         Command::Info(args) => info::run(args),
         Command::Render(args) => render::run(args),
         Command::Apply(args) => apply::run(args),
+        Command::Export(args) => export::run(args),
         Command::Recipe(command) => recipe::run(command),
     };
     match result {

@@ -173,9 +173,13 @@ pub(super) fn fitted(recipe: &Recipe, start: Domain, end: End, file: &str) -> Re
     }
     match end.depth {
         Some(depth) if domain_of(depth) != domain => Err(Stop::Usage(Problem::error(
-            "--depth",
-            bits(depth),
-            format!("the steps end in {}", domain.name()),
+            file,
+            "depth",
+            format!(
+                "{} bits are wanted, the steps end in {}",
+                bits(depth),
+                domain.name()
+            ),
             Effect::None,
         ))),
         _ => Ok(Fitted { recipe, notes }),

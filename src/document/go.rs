@@ -186,7 +186,7 @@ fn followed(
 
 fn bounded(magnification: Magnification) -> Magnification {
     Magnification {
-        zoom: magnification.zoom.clamp(0.1, 64.0),
+        zoom: magnification.zoom.clamp(0.1, 256.0),
         middle: magnification.middle.map(|m| m.clamp(-0.5, 1.5)),
     }
 }

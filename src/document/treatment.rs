@@ -45,7 +45,7 @@ impl Cell {
 
 impl Treatment {
     /// The window a person chose for the eye, which a conversion takes over.
-    fn chosen_window(&self) -> Option<crate::ops::window::Window> {
+    fn chosen_window(&self) -> Option<crate::recipe::Window> {
         match self.look.window {
             LookWindow::Given(window) => Some(window),
             LookWindow::Auto | LookWindow::File(_) => None,
@@ -163,8 +163,8 @@ impl Treatment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::window::VoiFunction;
-    use crate::ops::window::Window;
+    use crate::recipe::VoiFunction;
+    use crate::recipe::Window;
 
     fn kinds(treatment: &Treatment) -> Vec<String> {
         treatment.recipe.steps.iter().map(Step::to_text).collect()

@@ -68,10 +68,12 @@ pub(super) fn check_memory(element: &str, needed: u64, shape: &str, budget: u64)
 }
 
 fn in_words(bytes: u64) -> String {
-    match bytes {
-        ..1_000_000 => format!("{bytes} bytes"),
-        ..1_000_000_000 => format!("{:.0} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    if bytes < 1_000_000 {
+        format!("{bytes} bytes")
+    } else if bytes < 1_000_000_000 {
+        format!("{:.0} MB", bytes as f64 / 1e6)
+    } else {
+        format!("{:.1} GB", bytes as f64 / 1e9)
     }
 }
 

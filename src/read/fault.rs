@@ -13,6 +13,8 @@ pub(super) struct Fault {
     pub element: String,
     /// What was found and what was wanted.
     pub reason: String,
+    /// What follows for the pictures, where the fault itself knows.
+    pub effect: Effect,
 }
 
 impl Fault {
@@ -21,7 +23,13 @@ impl Fault {
         Self {
             element: element.into(),
             reason: reason.into(),
+            effect: Effect::None,
         }
+    }
+
+    /// The same fault with what follows from it.
+    pub fn so(self, effect: Effect) -> Self {
+        Self { effect, ..self }
     }
 
     /// A failed system call, in the system's words.
@@ -29,8 +37,12 @@ impl Fault {
         Self::new("file", error.to_string())
     }
 
-    /// The fault as a problem of `file`.
+    /// The fault as a problem of `file`; `effect` is what follows where the fault does not know.
     pub fn problem(self, file: &str, severity: Severity, effect: Effect) -> Problem {
+        let effect = match self.effect {
+            Effect::None => effect,
+            known => known,
+        };
         Problem {
             severity,
             ..Problem::warning(file, self.element, self.reason, effect)
@@ -73,14 +85,11 @@ impl Folded {
     pub fn problems(self, severity: Severity, effect: Effect) -> impl Iterator<Item = Problem> {
         self.0.into_iter().map(move |(file, fault, count)| {
             let reason = match count {
-                1 => fault.reason,
+                1 => fault.reason.clone(),
                 2 => format!("{} (and 1 more file)", fault.reason),
                 _ => format!("{} (and {} more files)", fault.reason, count - 1),
             };
-            Problem {
-                severity,
-                ..Problem::warning(file, fault.element, reason, effect)
-            }
+            Fault { reason, ..fault }.problem(&file, severity, effect)
         })
     }
 }

@@ -121,8 +121,10 @@ pub(super) fn zeroed<T: Copy + Default>(count: u64) -> Checked<Vec<T>> {
         )
     };
     let count = usize::try_from(count).map_err(|_| short())?;
-    let mut all = Vec::new();
-    all.try_reserve_exact(count).map_err(|_| short())?;
-    all.resize(count, T::default());
-    Ok(all)
+    // Asking first makes a failure a fault; the zeros themselves then come from the system, page by
+    // page as they are touched, and not from a loop.
+    Vec::<T>::new()
+        .try_reserve_exact(count)
+        .map_err(|_| short())?;
+    Ok(vec![T::default(); count])
 }

@@ -147,7 +147,7 @@ impl Opening<'_> {
                         Severity::Note
                     };
                     self.say(
-                        Fault::new("file", what),
+                        Fault::new("data set", what),
                         entry,
                         severity,
                         Effect::NotAPicture,

@@ -27,7 +27,7 @@ fn open(path: &Path) -> Result<Input, Problem> {
     if path.is_dir() {
         return Err(refused(
             path,
-            Fault::new("file", "is a folder, wanted a file"),
+            Fault::new("file", "is a folder, must be a file"),
         ));
     }
     let source = paths(&[path.to_owned()]);
@@ -66,7 +66,7 @@ fn array(mut input: Input) -> Checked<Array> {
         Kind::Dicom => {
             return Err(Fault::new(
                 "file",
-                "a DICOM file, wanted a picture or an array",
+                "a DICOM file, must be a picture or an array",
             ));
         }
         Kind::Empty => return Err(Fault::new("file", "the file is empty")),
@@ -79,7 +79,7 @@ fn array(mut input: Input) -> Checked<Array> {
         Kind::Unknown => {
             return Err(Fault::new(
                 "file",
-                "no known format, wanted PNG, JPEG, TIFF, BMP, PNM or NPY",
+                "no known format, must be PNG, JPEG, TIFF, BMP, PNM or NPY",
             ));
         }
     }

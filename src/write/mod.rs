@@ -1,17 +1,22 @@
 //! Everything that leaves the program: pictures and arrays, without harm to what is there already.
 //!
 //! [`export_slice`] is what the window's export and the command line both call, so the bytes are the
-//! same. Nothing here knows arguments or dialogs; [`create_new`] alone touches the file system.
+//! same; [`export_series`] does so for all slices of a series. Nothing here knows arguments or dialogs; [`create_new`] alone touches the file system.
 
 mod array;
 mod error;
 mod image;
 mod safe;
+mod series;
 
 pub use error::WriteError;
 pub use safe::Options;
 pub use safe::check;
 pub use safe::create_new;
+pub use series::ExportError;
+pub use series::Target;
+pub use series::export_series;
+pub use series::file_name;
 
 use std::path::Path;
 

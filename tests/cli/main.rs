@@ -8,6 +8,7 @@
 )]
 
 mod apply;
+mod export;
 mod info;
 mod recipe;
 mod refused;

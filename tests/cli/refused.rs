@@ -35,7 +35,7 @@ fn wrong_use_is_code_2_and_says_what_is_wrong() {
         (apply("clahe:tiles=8x8,tiles=4x4"), "error: --filter: invalid value: tiles: is given twice".to_owned()),
         (apply("cl\u{1b}[31mahe"), "error: --filter: invalid value: filter: \"cl\\u{1b}[31mahe\" is unknown, wanted one of window, range, stretch".to_owned()),
         (vec!["apply".to_owned(), input.clone(), folder.text("out.exe")], format!("error: {}: output: the suffix names no format that is written", folder.text("out.exe"))),
-        (vec!["apply".to_owned(), input.clone(), out.clone(), "--depth".to_owned(), "16".to_owned()], "error: --depth: 16: the steps end in grey 8".to_owned()),
+        (vec!["apply".to_owned(), input.clone(), out.clone(), "--depth".to_owned(), "16".to_owned()], format!("error: {input}: depth: 16 bits are wanted, the steps end in grey 8")),
     ] {
         let run = negatoscope(&arguments);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{arguments:?}: {}", run.err);

@@ -213,7 +213,7 @@ pub(super) fn vr_of(tag: Tag) -> Option<VR> {
 pub(super) fn name_of(tag: Tag) -> String {
     let number = format!("({:04X},{:04X})", tag.0, tag.1);
     match StandardDataDictionary.by_tag(tag) {
-        Some(entry) if tag.0 % 2 == 0 => format!("{number} {}", entry.alias()),
+        Some(entry) if tag.0.is_multiple_of(2) => format!("{number} {}", entry.alias()),
         _ => number,
     }
 }

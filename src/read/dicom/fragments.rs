@@ -4,12 +4,13 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::dataset::name_of;
+use super::element::EXPLICIT_LITTLE;
+use super::element::header_at;
 use super::layout::Layout;
 use super::syntax::Encoding;
 use super::syntax::Syntax;
-use super::walk::EXPLICIT_LITTLE;
 use super::walk::PixelPlace;
-use super::walk::header_at;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::Input;
@@ -103,7 +104,7 @@ pub(super) fn check_length(
         if whole < layout.frames.div_ceil(FEWEST_WHOLE) {
             return Err(fault);
         }
-        doubts.push(fault);
+        doubts.push(fault.so(Effect::FramesLeftOut));
         return Ok(whole);
     }
     if length > needed + 2 {
@@ -200,10 +201,13 @@ pub(super) fn pieces(
     }
     let dealt = by_markers(input, fragments, syntax.encoding)?;
     if dealt.len() < frames {
-        doubts.push(Fault::new(
-            name_of(tags::NUMBER_OF_FRAMES),
-            format!("{frames}, but only {} are in the file", dealt.len()),
-        ));
+        doubts.push(
+            Fault::new(
+                name_of(tags::NUMBER_OF_FRAMES),
+                format!("{frames}, but only {} are in the file", dealt.len()),
+            )
+            .so(Effect::FramesLeftOut),
+        );
     } else if dealt.len() > frames {
         doubts.push(Fault::new(
             name_of(tags::NUMBER_OF_FRAMES),

@@ -150,6 +150,13 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         }
         _ => false,
     };
+    // Frames and modules of one file often raise the same doubt.
+    let mut seen: Vec<Fault> = Vec::new();
+    for doubt in doubts {
+        if !seen.contains(&doubt) {
+            seen.push(doubt);
+        }
+    }
     Ok(Looked::Image(Box::new(ImageFile {
         entry: candidate.entry,
         name: candidate.name,
@@ -188,7 +195,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             .iter()
             .map(|&offset| u64::from_le_bytes(offset))
             .collect(),
-        doubts,
+        doubts: seen,
     })))
 }
 

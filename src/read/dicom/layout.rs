@@ -8,6 +8,7 @@ use super::dataset::Value;
 use super::dataset::name_of;
 use super::walk::PixelPlace;
 use crate::pixels::SampleType;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
@@ -206,11 +207,15 @@ impl Layout {
         let found = quoted(&set.ascii(tag).unwrap_or_default());
         let bits = u64::from(pixels.length.unwrap_or(0)) * 8;
         let frames = bits / self.frame_bits().max(1);
-        if bits > 0 && bits == frames * self.frame_bits() {
-            doubts.push(Fault::new(
-                name_of(tag),
-                format!("{found} is no number of frames, the pixels fill {frames}"),
-            ));
+        let absurd = numbers.iter().any(|n| *n > 2_147_483_647.0);
+        if !absurd && bits > 0 && bits == frames * self.frame_bits() {
+            doubts.push(
+                Fault::new(
+                    name_of(tag),
+                    format!("{found} is no number of frames, the pixels fill {frames}"),
+                )
+                .so(Effect::ValueReplaced),
+            );
             return Ok(frames as usize);
         }
         Err(Fault::new(
@@ -282,10 +287,9 @@ fn photometric(set: &DataSet, samples: usize, doubts: &mut Vec<Fault>) -> Checke
         } else {
             (Photometric::Rgb, "RGB")
         };
-        doubts.push(Fault::new(
-            name_of(tag),
-            format!("missing, taken as {word}"),
-        ));
+        doubts.push(
+            Fault::new(name_of(tag), format!("missing, taken as {word}")).so(Effect::ValueReplaced),
+        );
         return Ok(taken);
     };
     let upper = text.to_ascii_uppercase();
@@ -351,10 +355,9 @@ fn unfit(tag: Tag, found: u16, wanted: &str) -> Fault {
 
 /// Takes `value` for an element that is missing.
 fn assumed<T: std::fmt::Display>(tag: Tag, value: T, doubts: &mut Vec<Fault>) -> T {
-    doubts.push(Fault::new(
-        name_of(tag),
-        format!("missing, taken as {value}"),
-    ));
+    doubts.push(
+        Fault::new(name_of(tag), format!("missing, taken as {value}")).so(Effect::ValueReplaced),
+    );
     value
 }
 

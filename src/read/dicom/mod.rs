@@ -1,12 +1,13 @@
 //! DICOM files: headers first, then stacks, then pixels.
 //!
-//! [`walk`] reads elements, [`preflight`] finds them in a file, [`header`] makes an [`ImageFile`]
+//! [`walk`](mod@walk) reads elements, [`preflight`] finds them in a file, [`header`] makes an [`ImageFile`]
 //! of them; [`split`] and [`sort`] decide which frames make one stack and in which order;
 //! [`pixels`] decodes frames. Nothing above this folder knows a tag.
 
 mod codec;
 mod colour;
 mod dataset;
+mod element;
 mod facts;
 mod fragments;
 mod header;

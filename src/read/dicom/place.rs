@@ -7,6 +7,7 @@ use dicom_dictionary_std::tags;
 use super::dataset::DataSet;
 use super::dataset::name_of;
 use super::header::Groups;
+use crate::problem::Effect;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
 use crate::study::Point3;
@@ -62,7 +63,7 @@ fn position(set: &DataSet, doubts: &mut Vec<Fault>) -> Option<Point3> {
     match numbers.as_slice() {
         &[x, y, z] if [x, y, z].iter().all(|c| c.is_finite() && c.abs() < 1e6) => Some([x, y, z]),
         _ => {
-            doubt(set, tag, "three finite numbers", doubts);
+            doubt(set, tag, "three finite numbers", Effect::NotAVolume, doubts);
             None
         }
     }
@@ -80,7 +81,13 @@ fn orientation(set: &DataSet, doubts: &mut Vec<Fault>) -> Option<[Point3; 2]> {
             return Some([row, column]);
         }
     }
-    doubt(set, tag, "two unit vectors at a right angle", doubts);
+    doubt(
+        set,
+        tag,
+        "two unit vectors at a right angle",
+        Effect::NoOrientation,
+        doubts,
+    );
     None
 }
 
@@ -90,7 +97,13 @@ fn spacing(set: &DataSet, tag: Tag, doubts: &mut Vec<Fault>) -> Option<[f64; 2]>
         [] => None,
         &[rows, columns] if usable_mm(rows) && usable_mm(columns) => Some([columns, rows]),
         _ => {
-            doubt(set, tag, "two lengths above 0 and at most 1000 mm", doubts);
+            doubt(
+                set,
+                tag,
+                "two lengths above 0 and at most 1000 mm",
+                Effect::NoMillimetres,
+                doubts,
+            );
             None
         }
     }
@@ -100,12 +113,15 @@ fn usable_mm(length: f64) -> bool {
     (1e-6..=1000.0).contains(&length)
 }
 
-fn doubt(set: &DataSet, tag: Tag, wanted: &str, doubts: &mut Vec<Fault>) {
+fn doubt(set: &DataSet, tag: Tag, wanted: &str, effect: Effect, doubts: &mut Vec<Fault>) {
     let found = set.ascii(tag).unwrap_or_default();
-    doubts.push(Fault::new(
-        name_of(tag),
-        format!("{}, must be {wanted}", quoted(&found)),
-    ));
+    doubts.push(
+        Fault::new(
+            name_of(tag),
+            format!("{}, must be {wanted}", quoted(&found)),
+        )
+        .so(effect),
+    );
 }
 
 /// Places of the frames of an object without functional groups that still states them: RT dose by

@@ -9,13 +9,14 @@ use dicom_dictionary_std::tags;
 
 use super::dataset::DataSet;
 use super::dataset::name_of;
+use super::element::Coding;
+use super::element::EXPLICIT_LITTLE;
+use super::element::fits;
+use super::element::header_at;
 use super::syntax::Syntax;
-use super::walk::Coding;
-use super::walk::EXPLICIT_LITTLE;
 use super::walk::PixelPlace;
-use super::walk::fits;
-use super::walk::header_at;
 use super::walk::walk;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
@@ -61,20 +62,26 @@ pub(super) fn preflight(mut input: Input) -> Checked<Preflight> {
                 )
             })?;
             let syntax = Syntax::native(coding);
-            doubts.push(Fault::new(
-                name_of(tags::TRANSFER_SYNTAX_UID),
-                format!("missing, taken as {}", syntax.name),
-            ));
+            doubts.push(
+                Fault::new(
+                    name_of(tags::TRANSFER_SYNTAX_UID),
+                    format!("missing, taken as {}", syntax.name),
+                )
+                .so(Effect::ValueReplaced),
+            );
             syntax
         }
     };
     let mut at = meta.end;
     if syntax.deflated {
         if fits(&mut input, at, EXPLICIT_LITTLE) {
-            doubts.push(Fault::new(
-                name_of(tags::TRANSFER_SYNTAX_UID),
-                "says deflated, the data set is not",
-            ));
+            doubts.push(
+                Fault::new(
+                    name_of(tags::TRANSFER_SYNTAX_UID),
+                    "says deflated, the data set is not",
+                )
+                .so(Effect::ValueReplaced),
+            );
             syntax = Syntax::native(EXPLICIT_LITTLE);
         } else {
             let bytes = inflate(&mut input, at)?;
@@ -88,14 +95,17 @@ pub(super) fn preflight(mut input: Input) -> Checked<Preflight> {
         && let Some(coding) = guess(&mut input, at)
         && coding != syntax.coding
     {
-        doubts.push(Fault::new(
-            name_of(tags::TRANSFER_SYNTAX_UID),
-            format!(
-                "says {}, the data set is {}",
-                syntax.label(),
-                Syntax::native(coding).name
-            ),
-        ));
+        doubts.push(
+            Fault::new(
+                name_of(tags::TRANSFER_SYNTAX_UID),
+                format!(
+                    "says {}, the data set is {}",
+                    syntax.label(),
+                    Syntax::native(coding).name
+                ),
+            )
+            .so(Effect::ValueReplaced),
+        );
         syntax.coding = coding;
     }
     let walked = walk(&mut input, at, syntax.coding)?;

@@ -2,7 +2,7 @@
 
 use dicom_dictionary_std::uids;
 
-use super::walk::Coding;
+use super::element::Coding;
 
 /// How pixels are encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

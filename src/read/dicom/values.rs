@@ -12,6 +12,7 @@ use super::text::CharacterSet;
 use crate::ops::window::VoiFunction;
 use crate::ops::window::VoiLut;
 use crate::ops::window::Window;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
@@ -136,10 +137,10 @@ fn usable(
         (None, Some(_)) => "empty, not a number".to_owned(),
         (None, None) => "missing".to_owned(),
     };
-    doubts.push(Fault::new(
-        name_of(tag),
-        format!("{found}, taken as {otherwise}"),
-    ));
+    doubts.push(
+        Fault::new(name_of(tag), format!("{found}, taken as {otherwise}"))
+            .so(Effect::ValueReplaced),
+    );
     otherwise
 }
 
@@ -217,10 +218,13 @@ fn windows(set: &DataSet, charset: &CharacterSet, doubts: &mut Vec<Fault>) -> Ve
         Some("LINEAR_EXACT") => VoiFunction::LinearExact,
         Some("SIGMOID") => VoiFunction::Sigmoid,
         Some(other) => {
-            doubts.push(Fault::new(
-                name_of(tags::VOILUT_FUNCTION),
-                format!("{} is not known, taken as LINEAR", quoted(other)),
-            ));
+            doubts.push(
+                Fault::new(
+                    name_of(tags::VOILUT_FUNCTION),
+                    format!("{} is not known, taken as LINEAR", quoted(other)),
+                )
+                .so(Effect::ValueReplaced),
+            );
             VoiFunction::Linear
         }
     };
@@ -246,10 +250,13 @@ fn windows(set: &DataSet, charset: &CharacterSet, doubts: &mut Vec<Fault>) -> Ve
                 } else {
                     (tags::WINDOW_CENTER, text(tags::WINDOW_CENTER))
                 };
-                doubts.push(Fault::new(
-                    name_of(tag),
-                    format!("{}, no usable window", quoted(&found)),
-                ));
+                doubts.push(
+                    Fault::new(
+                        name_of(tag),
+                        format!("{}, no usable window", quoted(&found)),
+                    )
+                    .so(Effect::WindowFromPercentiles),
+                );
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::ui::widgets::format;
 const GRID_FROM: f64 = 24.0;
 
 /// From this many points on, a pixel has room for its value.
-const VALUES_FROM: f64 = 40.0;
+const VALUES_FROM: f64 = 36.0;
 
 /// Draws the tile grid where one is given, and the pixels' own grid and values where they are large.
 pub(super) fn paint(painter: &Painter, scene: &Scene<'_>, tiles: Option<(u32, u32)>) {
@@ -70,8 +70,8 @@ fn line(painter: &Painter, scene: &Scene<'_>, across: usize, at: usize, colour: 
     } else {
         [[-0.5, edge], [far, edge]]
     };
-    let [a, b] = ends.map(|[x, y]| scene.placement.to_screen(x, y).floor());
-    let seen = Rect::from_two_pos(a, b + egui::vec2(0.0, 0.0));
+    let [a, b] = ends.map(|[x, y]| scene.placement.on_screen(x, y).floor());
+    let seen = Rect::from_two_pos(a, b);
     let line = Rect::from_min_max(seen.min, seen.max.max(seen.min + egui::vec2(1.0, 1.0)));
     painter.rect_filled(line, 0, colour);
 }
@@ -93,7 +93,7 @@ fn values(painter: &Painter, scene: &Scene<'_>) {
                 u16::from(*r) + u16::from(*g) + u16::from(*b) > 3 * 110
             });
             let colour = if is_bright { over::HANDLE } else { over::TEXT };
-            let at = scene.placement.to_screen(x as f64, y as f64);
+            let at = scene.placement.on_screen(x as f64, y as f64);
             let channels = (0..values.channels())
                 .map(|channel| format::number(values.value(x, y, channel), decimals));
             let text = channels.collect::<Vec<_>>().join("\n");

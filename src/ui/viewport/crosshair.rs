@@ -54,7 +54,7 @@ pub(super) fn paint(
     if !room.is_positive() {
         return;
     }
-    let centre = scene.placement.to_screen(x, y);
+    let centre = scene.placement.on_screen(x, y);
     let [across, down] = cut_planes(geometry, scene.finished.key.plane).map(line_colour);
     // A column of the slice stands upright unless the picture lies on its side.
     let (upright, level) = if scene.placement.turn.quarters % 2 == 1 {

@@ -382,8 +382,8 @@ fn region(scene: &Scene<'_>, on_screen: Rect) -> Option<pixels::Rect> {
     if !on_screen.is_positive() {
         return None;
     }
-    let a = scene.placement.to_picture(on_screen.min);
-    let b = scene.placement.to_picture(on_screen.max);
+    let a = scene.placement.in_picture(on_screen.min);
+    let b = scene.placement.in_picture(on_screen.max);
     let first = [0, 1].map(|n| a[n].min(b[n]).round().max(0.0) as usize);
     let end = [0, 1].map(|n| {
         let last = a[n].max(b[n]).round().max(0.0) as usize;

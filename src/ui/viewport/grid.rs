@@ -103,7 +103,7 @@ fn cell_ui(
         commands.push(Edit::Adopt(cell));
     }
     if adopted {
-        let frame = Stroke::new(2.0, theme::over::ACTIVE);
+        let frame = Stroke::new(2.0, t.accent);
         ui.painter().rect_stroke(rect, 0, frame, StrokeKind::Inside);
     } else if shown.response.hovered() {
         let frame = Stroke::new(1.0, t.edge_strong);

@@ -14,7 +14,7 @@ use crate::document::Turn;
 use crate::study::Slice;
 
 /// Smallest and largest magnification, relative to the size that fits.
-const ZOOM_RANGE: [f64; 2] = [0.1, 64.0];
+const ZOOM_RANGE: [f64; 2] = [0.1, 256.0];
 
 /// Width and height of a slice in units of one column's distance, so that only their ratio counts
 /// where millimetres are unknown.
@@ -90,7 +90,7 @@ impl Placement {
     }
 
     /// The point on the screen of column `x`, row `y`; centres of pixels are at whole numbers.
-    pub fn to_screen(&self, x: f64, y: f64) -> Pos2 {
+    pub fn on_screen(&self, x: f64, y: f64) -> Pos2 {
         let share = [
             (x + 0.5) / self.size[0].max(1) as f64,
             (y + 0.5) / self.size[1].max(1) as f64,
@@ -103,7 +103,7 @@ impl Placement {
     }
 
     /// The column and row at a point of the screen, fractional; also outside the picture.
-    pub fn to_picture(&self, at: Pos2) -> [f64; 2] {
+    pub fn in_picture(&self, at: Pos2) -> [f64; 2] {
         let [across, down] = self.share_at(at);
         [
             across * self.size[0] as f64 - 0.5,
@@ -114,7 +114,7 @@ impl Placement {
     /// The pixel at a point of the screen; `None` outside the picture.
     pub fn pixel_at(&self, at: Pos2) -> Option<[f64; 2]> {
         self.rect.contains(at).then(|| {
-            let [x, y] = self.to_picture(at);
+            let [x, y] = self.in_picture(at);
             let last = self.size.map(|n| n.saturating_sub(1) as f64);
             [x.clamp(0.0, last[0]), y.clamp(0.0, last[1])]
         })
@@ -180,8 +180,8 @@ impl Placement {
         if !seen.is_positive() {
             return None;
         }
-        let a = self.to_picture(seen.min);
-        let b = self.to_picture(seen.max);
+        let a = self.in_picture(seen.min);
+        let b = self.in_picture(seen.max);
         let mut range = [[0; 2]; 2];
         for n in 0..2 {
             let (low, high) = (a[n].min(b[n]) + 0.5, a[n].max(b[n]) + 0.5);
@@ -316,7 +316,7 @@ mod tests {
         for turn in turns() {
             let placed = place(&slice, turn, magnification);
             for [x, y] in [[0.0, 0.0], [59.0, 39.0], [17.0, 30.0]] {
-                let [px, py] = placed.to_picture(placed.to_screen(x, y));
+                let [px, py] = placed.in_picture(placed.on_screen(x, y));
                 assert!((px - x).abs() < 1e-3 && (py - y).abs() < 1e-3, "{turn:?}");
             }
         }
@@ -332,7 +332,7 @@ mod tests {
                 quarters,
             };
             let placed = place(&slice, turn, Magnification::default());
-            let at = placed.to_screen(0.0, 0.0) - placed.rect.center();
+            let at = placed.on_screen(0.0, 0.0) - placed.rect.center();
             (at.x > 0.0, at.y > 0.0)
         };
         assert_eq!(
@@ -363,7 +363,7 @@ mod tests {
         for turn in turns() {
             let before = place(&slice, turn, present);
             let after = place(&slice, turn, before.zoomed(present, 2.7, anchor));
-            let [a, b] = [before.to_picture(anchor), after.to_picture(anchor)];
+            let [a, b] = [before.in_picture(anchor), after.in_picture(anchor)];
             assert!(
                 (a[0] - b[0]).abs() < 0.6 && (a[1] - b[1]).abs() < 0.6,
                 "{turn:?}"

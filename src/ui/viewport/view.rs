@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::session::ViewKey;
 use crate::ui::commands::Commands;
 use crate::ui::state::UiState;
-use crate::ui::theme::over;
+use crate::ui::theme;
 use crate::ui::theme::size;
 use crate::ui::widgets;
 
@@ -64,7 +64,7 @@ pub(super) fn view_ui(
         });
     }
     if active {
-        let frame = Stroke::new(2.0, over::ACTIVE);
+        let frame = Stroke::new(2.0, theme::tokens(ui).accent);
         ui.painter().rect_stroke(rect, 0, frame, StrokeKind::Inside);
     }
     if shown.response.has_focus() {

@@ -103,19 +103,15 @@ pub(super) fn card_ui(
         .stroke(Stroke::new(1.0, edge))
         .corner_radius(CornerRadius::same(radius::CARD))
         .inner_margin(Margin::symmetric(8, 0));
-    // The card is a little wider than the section, so that its content stands in line with the rows.
-    let room = ui.available_rect_before_wrap().expand2(vec2(4.0, 0.0));
-    let shown = ui.scope_builder(UiBuilder::new().max_rect(room), |ui| {
-        frame.show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
-            head_ui(ui, at, step, chain, active, session, state, commands);
-            if open {
-                parameters::rows_ui(ui, at, step, active, session, state, commands);
-                ui.add_space(8.0);
-            }
-        })
+    let shown = frame.show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        head_ui(ui, at, step, chain, active, session, state, commands);
+        if open {
+            parameters::rows_ui(ui, at, step, active, session, state, commands);
+            ui.add_space(8.0);
+        }
     });
-    let rect = shown.inner.response.rect;
+    let rect = shown.response.rect;
     if open {
         let bar = Rect::from_min_size(rect.left_top() + vec2(0.0, 8.0), vec2(3.0, HEAD - 16.0));
         ui.painter().rect_filled(bar, radius::BAR, t.accent);

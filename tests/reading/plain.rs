@@ -1,0 +1,173 @@
+//! Pictures and arrays without a medical header, and small texts.
+
+use negatoscope::pixels::Image;
+use negatoscope::pixels::Samples;
+use negatoscope::read;
+use negatoscope::read::Array;
+use negatoscope::study::Plane;
+use negatoscope::study::Unit;
+
+use crate::folder::Folder;
+use crate::folder::is_volume;
+use crate::folder::values;
+
+fn encoded(bytes: &[u8], width: u32, height: u32, colour: image::ExtendedColorType) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    image::write_buffer_with_format(
+        &mut out,
+        bytes,
+        width,
+        height,
+        colour,
+        image::ImageFormat::Png,
+    )
+    .expect("encoded");
+    out.into_inner()
+}
+
+fn npy(descr: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.as_bytes());
+    bytes.extend(data);
+    bytes
+}
+
+#[test]
+fn pictures_open_as_series_named_after_their_files() {
+    let deep: Vec<u8> = [7_u16, 300, 65_535, 1]
+        .iter()
+        .flat_map(|v| v.to_ne_bytes())
+        .collect();
+    let folder = Folder::of(&[
+        (
+            "set/a.png",
+            encoded(&deep, 2, 2, image::ExtendedColorType::L16),
+        ),
+        (
+            "set/b.png",
+            encoded(&[1, 2, 3, 4, 5, 6], 2, 1, image::ExtendedColorType::Rgb8),
+        ),
+    ]);
+    let opened = folder.open();
+    assert_eq!(folder.problems(&opened), [""; 0]);
+    let [a, b] = opened.series.as_slice() else {
+        panic!("two series wanted");
+    };
+    assert_eq!(a.header.description, "a.png");
+    assert_eq!(a.header.modality, "PNG");
+    assert_eq!(a.header.unit, Unit::Grey);
+    assert!(a.header.study.plain);
+    assert_eq!(a.header.study.description, "set");
+    assert_eq!(a.header.study, b.header.study);
+    assert!(!is_volume(a));
+    let slice = a.slice(Plane::Acquired, 0);
+    assert_eq!(values(&slice.samples), [7.0, 300.0, 65_535.0, 1.0]);
+    assert_eq!(slice.spacing_mm, None);
+    assert_eq!(b.header.channels, 3);
+}
+
+#[test]
+fn broken_pictures_are_named() {
+    let mut cut = encoded(&[9; 64], 8, 8, image::ExtendedColorType::L8);
+    cut.truncate(cut.len() / 2);
+    let folder = Folder::of(&[
+        ("cut.png", cut),
+        ("odd.npy", npy("<f2", "(2, 2)", &[0; 8])),
+        ("empty.dcm", Vec::new()),
+        ("volume.nrrd", b"NRRD0004\ntype: short\n".to_vec()),
+        ("noise.dcm", vec![0xA5; 500]),
+        ("noise.bin", vec![0xA5; 500]),
+    ]);
+    let opened = folder.open();
+    assert!(opened.series.is_empty());
+    let problems = folder.problems(&opened);
+    assert_eq!(problems.len(), 5, "{problems:?}");
+    assert!(problems[0].starts_with("cut.png: PNG: "), "{problems:?}");
+    assert_eq!(
+        problems[1..],
+        [
+            "empty.dcm: file: the file is empty",
+            "noise.dcm: preamble: no known format: neither \"DICM\" at byte 128 nor another \
+             file's signature",
+            "odd.npy: descr: '<f2', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
+            "volume.nrrd: file: NRRD files are not read yet",
+        ]
+    );
+}
+
+#[test]
+fn one_picture_or_array_for_the_command_line() {
+    let folder = Folder::of(&[
+        (
+            "grey.png",
+            encoded(&[1, 2, 3, 4], 2, 2, image::ExtendedColorType::L8),
+        ),
+        (
+            "deep.npy",
+            npy("<i2", "(2, 1, 2)", &[1, 0, 2, 0, 255, 255, 4, 0]),
+        ),
+        ("a.dcm", crate::support::dicom::Dicom::ct(0, 0.0).bytes()),
+    ]);
+    let picture = |name| read::picture(&folder.path().join(name));
+    let grey = Samples::U8(Image::grey(2, 2, vec![1, 2, 3, 4]));
+    assert_eq!(picture("grey.png"), Ok(Array::Plane(grey)));
+    let deep = Array::Stack {
+        samples: Samples::I16(Image::grey(2, 2, vec![1, 2, -1, 4])),
+        depth: 2,
+    };
+    assert_eq!(picture("deep.npy"), Ok(deep));
+    let reason = |name| picture(name).expect_err("refused").to_string();
+    assert!(reason("a.dcm").ends_with("file: a DICOM file, must be a picture or an array"));
+    assert!(reason("absent.png").contains("absent.png: file: "));
+    assert!(reason(".").ends_with("file: is a folder, must be a file"));
+}
+
+#[test]
+fn pages_of_a_tiff_are_a_stack() {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut encoder = tiff::encoder::TiffEncoder::new(&mut out).expect("started");
+    for page in [[1.5_f32, -2.0], [3.0, 4.0]] {
+        encoder
+            .write_image::<tiff::encoder::colortype::Gray32Float>(2, 1, &page)
+            .expect("written");
+    }
+    let folder = Folder::of(&[("pages.tif", out.into_inner())]);
+    let wanted = Array::Stack {
+        samples: Samples::F32(Image::grey(2, 2, vec![1.5, -2.0, 3.0, 4.0])),
+        depth: 2,
+    };
+    assert_eq!(read::picture(&folder.path().join("pages.tif")), Ok(wanted));
+    let opened = folder.open();
+    assert_eq!(opened.series[0].header.size, [2, 1, 2]);
+}
+
+#[test]
+fn the_memory_budget_holds() {
+    let png = |n: u8| encoded(&vec![n; 10_000], 100, 100, image::ExtendedColorType::L8);
+    let folder = Folder::of(&[("a.png", png(1)), ("b.png", png(2))]);
+    let options = read::Options {
+        memory_budget: 15_000,
+        headers_only: false,
+    };
+    let (opened, _) = crate::folder::open_telling(folder.path(), &options);
+    assert_eq!(opened.series.len(), 1);
+    let problems = folder.problems(&opened);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(problems[0].contains("PNG header: needs") || problems[0].contains("no memory is left"));
+}
+
+#[test]
+fn small_texts_and_nothing_else() {
+    let folder = Folder::of(&[
+        ("r.toml", "name = \"뼈\"".into()),
+        ("big.toml", vec![b' '; (1 << 20) + 1]),
+        ("latin.toml", vec![0xE9]),
+    ]);
+    let text = |name| read::text(&folder.path().join(name));
+    assert_eq!(text("r.toml").as_deref(), Ok("name = \"뼈\""));
+    let reason = |name| text(name).expect_err("refused").to_string();
+    assert!(reason("big.toml").ends_with("1048577 bytes, at most 1048576 are read"));
+    assert!(reason("latin.toml").contains("no UTF-8 text"));
+}
