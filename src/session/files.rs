@@ -210,7 +210,10 @@ impl Session {
         }
     }
 
-    fn preferred_layout(&self, id: &SeriesId) -> Option<crate::document::Layout> {
+    fn preferred_layout(&mut self, id: &SeriesId) -> Option<crate::document::Layout> {
+        if let Some(layout) = self.start_layout.take() {
+            return Some(layout);
+        }
         let header = self.document.shelf.get(id)?;
         header.geometry.as_ref().filter(|_| header.size[2] > 1)?;
         let key = self.settings.layout.as_deref()?;

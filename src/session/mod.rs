@@ -51,6 +51,7 @@ use crate::document::Edit;
 use crate::document::EditName;
 use crate::document::Go;
 use crate::document::History;
+use crate::document::Layout;
 use crate::document::Opening;
 use crate::jobs::Jobs;
 use crate::jobs::Outcome;
@@ -103,6 +104,7 @@ pub struct Session {
     /// Series that came with the opening that runs, for its line in the recent list.
     arrived: Vec<SeriesId>,
     start_recipe: Option<Recipe>,
+    start_layout: Option<Layout>,
     message: Option<(Message, Instant)>,
     aside: aside::Aside,
 }
@@ -145,6 +147,7 @@ impl Session {
             reading: HashSet::new(),
             arrived: Vec::new(),
             start_recipe: None,
+            start_layout: None,
             message: None,
             aside: aside::Aside::default(),
         }
@@ -227,6 +230,11 @@ impl Session {
     /// A recipe that series take when they are first shown (from the command line).
     pub fn set_start_recipe(&mut self, recipe: Recipe) {
         self.start_recipe = Some(recipe);
+    }
+
+    /// The layout in which the first series is shown (from the command line), over the kept one.
+    pub fn set_start_layout(&mut self, layout: Layout) {
+        self.start_layout = Some(layout);
     }
 
     /// Notes a problem that happened outside, such as a dialog that did not come.

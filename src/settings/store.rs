@@ -43,10 +43,10 @@ impl Store {
         Some(self.folder.as_ref()?.join("settings.toml"))
     }
 
-    /// The language of the system, for a first start: `None` where settings are kept already or the
+    /// The language of the system, for a first start: `None` where settings are kept already, or nowhere, or the
     /// locale (`LC_ALL`, `LC_MESSAGES`, `LANG`) names none of ours.
     pub fn first_language(&self) -> Option<Language> {
-        if self.file().is_some_and(|file| file.exists()) {
+        if self.file()?.exists() {
             return None;
         }
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

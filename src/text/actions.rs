@@ -81,7 +81,6 @@ texts! {
         picture_texts: "Texts over pictures: all, few, none", "영상 위 글자: 모두·일부·없음";
         pixel_squares: "Pixels as squares, or smooth", "화소를 사각형으로·부드럽게";
         view_menu: "Menu of the view", "화면 메뉴";
-        annotations: "Texts over pictures: all, few, none", "영상 위 글자: 전체·일부·없음";
 
         window_file: "Window of the file", "파일의 윈도우";
         window_auto: "Automatic window (0.5–99.5 %)", "자동 윈도우 (0.5–99.5 %)";
@@ -134,6 +133,8 @@ texts! {
         show_preprocessing: "Show preprocessing", "전처리 보기";
         show_tissue: "Show tissue classes", "조직 종류 보기";
         show_info: "Show info", "정보 보기";
+        next_panel: "Next panel", "다음 패널";
+        previous_panel: "Previous panel", "이전 패널";
         tree: "Series list", "시리즈 목록";
         inspector: "Inspector", "오른쪽 패널";
         panels: "Both side panels", "양쪽 패널";
@@ -163,7 +164,6 @@ texts! {
         one_view: "There is one view only", "화면이 하나뿐입니다";
         grid_open: "The grid has one size for all cells", "비교표에서는 모든 칸이 함께 움직입니다";
         nothing_runs: "Nothing is being read or written", "읽거나 쓰는 중이 아닙니다";
-        nothing_opened: "Nothing was opened yet", "아직 연 것이 없습니다";
         picture_not_ready: "The picture is not ready yet", "영상이 아직 준비되지 않았습니다";
     }
 }

@@ -10,10 +10,7 @@ texts! {
         samples: "Samples", "예제";
         layout: "Layout", "배치";
         window: "W/L", "W/L";
-        window_from_file: "From the file", "파일";
-        window_automatic: "Automatic", "자동";
         window_given: "W {} C {}", "W {} C {}";
-        file_windows: "Windows of the file", "파일의 윈도우";
         file_window_unnamed: "Window {}", "윈도우 {}";
         file_lut_unnamed: "Lookup table {}", "조회표 {}";
         presets: "Presets", "프리셋";
@@ -24,9 +21,7 @@ texts! {
         redo_named: "Redo: {}", "다시 실행: {}";
         find_command: "Find a command", "명령 찾기";
 
-        series_list: "Series", "시리즈";
         filter_series: "Filter series", "시리즈 거르기";
-        clear_filter: "Clear the filter", "거르기 지우기";
         no_studies: "No studies yet", "아직 검사가 없습니다";
         studies_appear: "Opened studies appear here", "연 검사가 여기에 나타납니다";
         nothing_matches: "No series matches", "맞는 시리즈가 없습니다";
@@ -40,7 +35,6 @@ texts! {
         voxels: "{}×{}×{}", "{}×{}×{}";
         doubtful: "Something was mended or doubted while reading; see the warnings", "읽는 중에 고치거나 의심한 점이 있습니다. 경고를 보세요";
         stands_apart: "Stands apart: {}", "따로 나뉨: {}";
-        series_row_tip: "Click shows it, Ctrl + click in one more view", "누르면 보이고, Ctrl을 누른 채 누르면 화면을 더합니다";
 
         tagline: "Look at CT volumes and radiographs, and see what preprocessing does to them", "CT와 X선 영상을 보고, 전처리가 무엇을 바꾸는지 확인하세요";
         open_files: "Open files", "파일 열기";
@@ -100,6 +94,14 @@ texts! {
         help_search: "Search", "찾기";
         help_mouse: "In a view: wheel scrolls, left drag sets the window, middle drag pans, Ctrl + wheel zooms, a click places the crosshair, a double click maximises.", "화면에서: 휠은 단면 이동, 왼쪽 끌기는 윈도우, 가운데 끌기는 이동, Ctrl + 휠은 확대, 클릭은 십자선, 두 번 클릭은 최대화입니다.";
 
+        help_list: "In the series list: a click shows a series, Ctrl + click shows it beside the others.", "시리즈 목록에서: 클릭하면 시리즈를 보이고, Ctrl + 클릭하면 나란히 더 보입니다.";
+
+        panel_toolbar: "Toolbar", "도구 모음";
+        panel_series: "Series list", "시리즈 목록";
+        panel_views: "Views", "영상 화면";
+        panel_inspector: "Inspector", "오른쪽 패널";
+        panel_status: "Status line", "상태 줄";
+
         settings_title: "Settings", "설정";
         language: "Language", "언어";
         theme: "Theme", "테마";
@@ -113,7 +115,6 @@ texts! {
         clear_recent: "Clear the list", "목록 지우기";
         settings_kept: "Kept in this computer's configuration folder. Never patient data.", "이 컴퓨터의 설정 폴더에만 저장하며, 환자 정보는 저장하지 않습니다.";
 
-        about_title: "About Negatoscope", "Negatoscope 정보";
         version: "Version {}", "버전 {}";
         licence: "Licence: MIT or Apache 2.0", "라이선스: MIT 또는 Apache 2.0";
         fonts_licence: "Inter and Noto Sans CJK (SIL OFL 1.1), Phosphor icons (MIT)", "Inter·Noto Sans CJK (SIL OFL 1.1), Phosphor 아이콘 (MIT)";
@@ -143,7 +144,6 @@ texts! {
         export_force: "Replace an existing file", "있는 파일 바꾸기";
         export_command: "The same on the command line", "같은 일을 하는 명령줄";
         export_not_source: "Files that are open are never replaced.", "열려 있는 원본 파일은 바꾸지 않습니다.";
-        export_no_path: "Give a file name", "파일 이름을 적으세요";
         save: "Save", "저장";
         dialog_filter_all: "All files", "모든 파일";
         dialog_filter_images: "DICOM and pictures", "DICOM과 영상";

@@ -76,7 +76,7 @@ impl App {
             session.change_settings(|settings| settings.language = language);
         }
         if let Some(layout) = start.layout {
-            session.change_settings(|settings| settings.layout = Some(layout.key().to_owned()));
+            session.set_start_layout(layout);
         }
         if let Some(recipe) = start.recipe {
             session.set_start_recipe(recipe);

@@ -11,6 +11,7 @@ use egui::vec2;
 use super::commands::Commands;
 use super::panels;
 use super::shell;
+use super::shell::Landmark;
 use super::state::UiState;
 use super::theme;
 use super::theme::size;
@@ -59,13 +60,6 @@ fn columns(middle: Rect, settings: &Settings) -> Columns {
     }
 }
 
-/// A child over the whole of `rect`, which it cannot draw out of.
-fn child(ui: &mut Ui, name: &str, rect: Rect) -> Ui {
-    let mut child = ui.new_child(UiBuilder::new().id_salt(name).max_rect(rect));
-    child.set_clip_rect(rect.intersect(ui.clip_rect()));
-    child
-}
-
 /// The whole window but its sheets.
 pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {
     let t = theme::tokens(ui);
@@ -80,47 +74,90 @@ pub fn window_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: 
     for bar in [toolbar, status] {
         ui.painter().rect_filled(bar, 0, t.panel);
     }
-    shell::toolbar_ui(&mut child(ui, "toolbar", toolbar), session, state, commands);
-    let line = Rect::from_min_size(
-        toolbar.left_bottom() - vec2(0.0, 1.0),
-        vec2(whole.width(), 1.0),
-    );
-    ui.painter().rect_filled(line, 0, t.hair);
     let columns = columns(middle, session.settings());
+    state.shell.landmarks.begin();
+    part(
+        ui,
+        Landmark::Toolbar,
+        toolbar,
+        session,
+        state,
+        |ui, state| {
+            shell::toolbar_ui(ui, session, state, commands);
+        },
+    );
+    let line = toolbar.with_min_y(toolbar.bottom() - 1.0);
+    ui.painter().rect_filled(line, 0, t.hair);
     if let Some(tree) = columns.tree {
         ui.painter().rect_filled(tree, 0, t.panel);
-        shell::tree_ui(&mut child(ui, "tree", tree), session, state, commands);
+        part(ui, Landmark::Series, tree, session, state, |ui, state| {
+            shell::tree_ui(ui, session, state, commands);
+        });
     }
-    views_ui(ui, columns.views, session, state, commands);
+    part(
+        ui,
+        Landmark::Views,
+        columns.views,
+        session,
+        state,
+        |ui, state| {
+            views_ui(ui, session, state, commands);
+        },
+    );
     if let Some(inspector) = columns.inspector {
         ui.painter().rect_filled(inspector, 0, t.panel);
-        let mut inspector = child(ui, "inspector", inspector);
-        panels::inspector_ui(&mut inspector, session, state, commands);
+        part(
+            ui,
+            Landmark::Inspector,
+            inspector,
+            session,
+            state,
+            |ui, state| {
+                panels::inspector_ui(ui, session, state, commands);
+            },
+        );
     }
     dividers_ui(ui, &columns, commands);
-    let line = Rect::from_min_size(status.min, vec2(whole.width(), 1.0));
+    let line = status.with_max_y(status.top() + 1.0);
     ui.painter().rect_filled(line, 0, t.hair);
-    shell::status_ui(&mut child(ui, "status", status), session, state, commands);
+    part(ui, Landmark::Status, status, session, state, |ui, state| {
+        shell::status_ui(ui, session, state, commands);
+    });
 }
 
-fn views_ui(
+/// Draws one part of the window in its place, which F6 leads to.
+fn part(
     ui: &mut Ui,
-    column: Rect,
+    landmark: Landmark,
+    rect: Rect,
     session: &Session,
     state: &mut UiState,
-    commands: &mut Commands,
+    add: impl FnOnce(&mut Ui, &mut UiState),
 ) {
-    let mut views = child(ui, "views", column);
+    let mut child = ui.new_child(UiBuilder::new().id_salt(landmark).max_rect(rect));
+    child.set_clip_rect(rect.intersect(ui.clip_rect()));
+    state
+        .shell
+        .landmarks
+        .mark(&mut child, landmark, rect, session.texts());
+    add(&mut child, state);
+    state.shell.landmarks.ring(&child, landmark, rect);
+}
+
+fn views_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {
+    let column = ui.max_rect();
     if session.document().edits.is_empty() {
         state.pointed_at = None;
-        shell::start_page_ui(&mut views, session, state, commands);
+        shell::start_page_ui(ui, session, state, commands);
     } else {
+        let mut views = ui.new_child(UiBuilder::new().id_salt("views").max_rect(column));
         viewport::views_ui(&mut views, session, state, commands);
     }
     if state.shell.problems_open {
         let height = (column.height() / 3.0).max(180.0).round();
         let place = column.with_min_y(column.bottom() - height);
-        let mut list = child(ui, "problems", place);
+        let mut list = ui.new_child(UiBuilder::new().id_salt("problems").max_rect(place));
+        list.set_clip_rect(place.intersect(ui.clip_rect()));
         state.shell.problems_open = shell::problems_ui(&mut list, session, commands);
     }
 }

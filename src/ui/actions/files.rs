@@ -14,6 +14,7 @@ use crate::document::Opening;
 use crate::document::Sample;
 use crate::ui::commands::Request;
 use crate::ui::icons;
+use crate::ui::panels::histogram::histogram_csv;
 
 /// Opening a sample.
 fn sample(sample: Sample) -> FileCommand {
@@ -125,6 +126,19 @@ pub(super) static ACTIONS: &[Action] = &[
     )
     .icon(icons::COPY)
     .keys(&[ctrl(Key::C)])
+    .needs(|here| here.needs_finished()),
+    Action::new(
+        "copy-counts",
+        Group::Files,
+        |t| t.copy_counts,
+        |here, state, c| {
+            if let Some(csv) = histogram_csv(here.session, state.count_scope) {
+                c.request(Request::Copy(csv));
+            }
+        },
+    )
+    .icon(icons::FILE_CSV)
+    .keys(&[ctrl_shift(Key::D)])
     .needs(|here| here.needs_finished()),
     Action::new(
         "save-recipe",

@@ -35,7 +35,10 @@ fn keyboard(ctx: &Context, state: &UiState) -> Keyboard {
         Keyboard::Taken
     } else if ctx.text_edit_focused() {
         Keyboard::Typing
-    } else if ctx.memory(|memory| memory.focused()).is_some() && state.views.focused().is_none() {
+    } else if ctx.memory(|memory| memory.focused()).is_some()
+        && state.views.focused().is_none()
+        && !state.shell.landmarks.has_keyboard()
+    {
         Keyboard::Control
     } else {
         Keyboard::Free
@@ -48,7 +51,10 @@ fn is_open(action: &Action, chord: &super::Chord, keyboard: Keyboard) -> bool {
         Keyboard::Control => !chord.is_for_widgets(),
         Keyboard::Typing => chord.is_for_anywhere(),
         // Switching to another sheet from a sheet; the sheet itself is closed by Esc.
-        Keyboard::Taken => matches!(action.id, "palette" | "help" | "settings" | "full-screen"),
+        Keyboard::Taken => {
+            let switches = matches!(action.id, "palette" | "help" | "settings" | "full-screen");
+            switches && chord.is_for_anywhere()
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::Group;
 use super::chord::ctrl;
 use super::chord::ctrl_shift;
 use super::chord::key;
+use super::chord::shift;
 use crate::settings::Settings;
 use crate::settings::Theme;
 use crate::text::Language;
@@ -76,6 +77,20 @@ pub(super) static ACTIONS: &[Action] = &[
     .icon(icons::FUNNEL)
     .keys(&[ctrl(Key::F)])
     .needs(|here| here.needs_series()),
+    Action::new(
+        "next-panel",
+        Group::Window,
+        |t| t.next_panel,
+        |_, state, _| state.shell.landmarks.go(1),
+    )
+    .keys(&[key(Key::F6)]),
+    Action::new(
+        "previous-panel",
+        Group::Window,
+        |t| t.previous_panel,
+        |_, state, _| state.shell.landmarks.go(-1),
+    )
+    .keys(&[shift(Key::F6)]),
     Action::new(
         "show-preprocessing",
         Group::Window,

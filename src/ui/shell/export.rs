@@ -107,7 +107,7 @@ impl ExportSheet {
                 _ => fill(texts.export_what, &[&what, &number, &count]),
             };
             ui.label(RichText::new(what).color(t.text_second));
-            form_row(ui, texts.export_path, |ui| {
+            let enter = form_row(ui, texts.export_path, |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 let width = ui.available_width() - 110.0;
                 let name = texts.export_path;
@@ -119,6 +119,7 @@ impl ExportSheet {
                 if widgets::push_button(ui, "", texts.export_browse, kind, true).clicked() {
                     commands.request(Request::BrowseExport);
                 }
+                field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
             });
             hint(ui, texts.export_kind_hint);
             let grey = header.channels == 1;
@@ -145,7 +146,6 @@ impl ExportSheet {
             ui.add_space(6.0);
             self.command_ui(ui, session, commands);
             let plan = self.plan();
-            let enter = ui.input(|input| input.key_pressed(egui::Key::Enter));
             let (save, cancel) = buttons(ui, |ui| {
                 let kind = ButtonKind::Primary;
                 let save = widgets::push_button(ui, "", texts.save, kind, plan.is_some());

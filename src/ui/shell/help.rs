@@ -37,8 +37,9 @@ pub fn help_ui(ctx: &Context, session: &Session, search: &mut String) -> bool {
             field.request_focus();
         }
         hint(ui, texts.shell.help_mouse);
+        hint(ui, texts.shell.help_list);
         ui.add_space(4.0);
-        let height = ctx.content_rect().height() - 220.0;
+        let height = ctx.content_rect().height() - 240.0;
         ScrollArea::vertical()
             .max_height(height)
             .min_scrolled_height(height)

@@ -4,6 +4,7 @@
 mod about;
 mod export;
 mod help;
+mod landmarks;
 mod menu;
 mod palette;
 mod path_field;
@@ -16,7 +17,12 @@ mod textures;
 mod toolbar;
 mod tree;
 
+#[cfg(test)]
+mod tests;
+
 pub use export::ExportSheet;
+pub use landmarks::Landmark;
+pub use landmarks::Landmarks;
 pub use palette::Palette;
 pub use path_field::PathField;
 pub use path_field::PathPurpose;
@@ -84,6 +90,8 @@ pub struct ShellState {
     pub folded: HashSet<String>,
     /// The series whose row was last brought into sight.
     pub shown_series: Option<SeriesId>,
+    /// Which part of the window F6 leads to.
+    pub landmarks: Landmarks,
     /// How many dialogs there were.
     pub questions: u64,
     /// Dialogs that are out.

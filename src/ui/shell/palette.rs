@@ -53,8 +53,8 @@ struct Hit {
     rank: usize,
 }
 
-/// Where the words of `typed` stand in `text`, as indices of characters, and how early the first does; `None` where
-/// one is missing.
+/// Where `typed` stands in `text`, as a whole or word by word, as indices of characters, and how well it fits (0 is
+/// best); `None` where a word is missing.
 fn find_words(text: &str, typed: &str) -> Option<(Vec<usize>, usize)> {
     let lower = |text: &str| -> Vec<char> {
         text.chars()
@@ -62,14 +62,25 @@ fn find_words(text: &str, typed: &str) -> Option<(Vec<usize>, usize)> {
             .collect()
     };
     let text = lower(text);
+    let place = |word: &[char]| {
+        text.windows(word.len().max(1))
+            .position(|part| part == word)
+    };
+    let rank = |at: usize| {
+        let begins = at == 0 || text.get(at - 1).is_some_and(|c| !c.is_alphanumeric());
+        if begins { at } else { at + 100 }
+    };
+    let whole = lower(typed);
+    if let Some(at) = place(&whole) {
+        return Some(((at..at + whole.len()).collect(), rank(at)));
+    }
     let mut letters = Vec::new();
     let mut first = None;
     for word in typed.split_whitespace() {
         let word = lower(word);
-        let at = text.windows(word.len()).position(|part| *part == *word)?;
+        let at = place(&word)?;
         letters.extend(at..at + word.len());
-        let begins = at == 0 || text.get(at - 1).is_some_and(|c| !c.is_alphanumeric());
-        first.get_or_insert(if begins { at } else { at + 100 });
+        first.get_or_insert(rank(at) + 200);
     }
     Some((letters, first.unwrap_or(0)))
 }
@@ -260,8 +271,10 @@ mod tests {
     fn words_are_found_in_any_order_and_their_letters_are_marked() {
         assert_eq!(
             find_words("Open folder…", "fol op"),
-            Some((vec![5, 6, 7, 0, 1], 5))
+            Some((vec![5, 6, 7, 0, 1], 205))
         );
+        let whole = find_words("Two by two", "two by two");
+        assert_eq!(whole.map(|(_, rank)| rank), Some(0));
         assert_eq!(find_words("Open folder…", "knee"), None);
     }
 

@@ -4,7 +4,6 @@ use egui::Context;
 use egui::Event;
 use egui::Id;
 use egui::Key;
-use egui::Modifiers;
 use egui::RichText;
 use egui::ScrollArea;
 use egui::TextEdit;
@@ -111,7 +110,9 @@ impl PathField {
     pub fn show(&mut self, ctx: &Context, session: &Session, commands: &mut Commands) -> bool {
         let texts = &session.texts().shell;
         let [title, name, hint_text, button] = self.words(texts);
-        self.take_completion(session);
+        if self.take_completion(session) {
+            move_to_end(ctx, &self.typed);
+        }
         sheet(ctx, "path", 560.0, title, |ui| {
             if !self.reason.is_empty() {
                 let t = theme::tokens(ui);
@@ -175,26 +176,45 @@ impl PathField {
 
     /// Enter opens and Shift+Enter begins another line; Tab completes.
     fn keys(&self, ui: &Ui) -> Asked {
+        let mut asked = Asked::default();
         ui.input_mut(|input| {
-            let complete = input.consume_key(Modifiers::NONE, Key::Tab);
-            let enter = input.consume_key(Modifiers::NONE, Key::Enter);
-            input
-                .events
-                .retain(|event| !matches!(event, Event::Text(text) if text == "\t"));
-            Asked { complete, enter }
-        })
+            input.events.retain(|event| match event {
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } if modifiers.is_none() && *key == Key::Tab => {
+                    asked.complete = true;
+                    false
+                }
+                Event::Key {
+                    key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } if modifiers.is_none() && *key == Key::Enter => {
+                    asked.enter = true;
+                    false
+                }
+                Event::Text(text) => text != "\t",
+                _ => true,
+            });
+        });
+        asked
     }
 
     fn last_line(&self) -> &str {
         self.typed.rsplit('\n').next().unwrap_or_default()
     }
 
-    fn take_completion(&mut self, session: &Session) {
+    /// Takes an answer of the session's over; returns whether what is typed has changed.
+    fn take_completion(&mut self, session: &Session) -> bool {
         let (Some(asked), Some(completion)) = (&self.completing, session.completion()) else {
-            return;
+            return false;
         };
         if completion.typed != *asked {
-            return;
+            return false;
         }
         self.offers = completion.paths.clone();
         self.completing = None;
@@ -204,6 +224,7 @@ impl PathField {
         if self.offers.len() == 1 {
             self.offers.clear();
         }
+        true
     }
 
     fn replace_last_line(&mut self, with: &str) {
@@ -247,6 +268,7 @@ fn move_to_end(ctx: &Context, text: &str) {
 }
 
 /// What keys asked for.
+#[derive(Default)]
 struct Asked {
     complete: bool,
     enter: bool,

@@ -63,14 +63,9 @@ pub fn start_page_ui(ui: &mut Ui, session: &Session, state: &mut UiState, comman
         reading_ui(ui, session);
         return;
     }
-    let foot = whole.bottom() - 16.0;
-    ui.painter().text(
-        pos2(whole.center().x, foot),
-        Align2::CENTER_CENTER,
-        texts.not_medical,
-        fonts::caption(),
-        t.text_quiet,
-    );
+    let foot = whole.with_min_y(whole.bottom() - 28.0);
+    let text = RichText::new(texts.not_medical).font(fonts::caption());
+    ui.put(foot, egui::Label::new(text.color(t.text_quiet)));
     let width = COLUMN.min(whole.width() - 32.0);
     let height = whole.height() - 32.0;
     let column = Rect::from_center_size(whole.center(), vec2(width, whole.height()))

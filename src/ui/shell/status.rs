@@ -232,7 +232,11 @@ fn warnings_button(ui: &mut Ui, session: &Session, commands: &mut Commands) {
         problems.len().to_string()
     };
     let painter = ui.painter();
-    let icon_at = rect.left_center() + vec2(14.0, 0.0);
+    let icon_at = if problems.is_empty() {
+        rect.right_center() - vec2(14.0, 0.0)
+    } else {
+        rect.left_center() + vec2(14.0, 0.0)
+    };
     painter.text(
         icon_at,
         egui::Align2::CENTER_CENTER,
