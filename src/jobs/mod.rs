@@ -143,6 +143,8 @@ struct State<S, R> {
     current: Option<Queued<R>>,
     outcomes: Vec<Outcome<S, R>>,
     tickets: u64,
+    /// Threads that wait for something outside.
+    waits: usize,
     closing: bool,
 }
 
@@ -156,6 +158,16 @@ impl<S, R> Shared<S, R> {
     fn lock(&self) -> MutexGuard<'_, State<S, R>> {
         // Jobs run outside the lock, so a poisoned one holds no half-made state.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a waiting thread out, also when what it waited for panics.
+struct WaitEnds<'a, S, R>(&'a Shared<S, R>);
+
+impl<S, R> Drop for WaitEnds<'_, S, R> {
+    fn drop(&mut self) {
+        self.0.lock().waits -= 1;
+        self.0.changed.notify_all();
     }
 }
 
@@ -180,6 +192,7 @@ where
                 current: None,
                 outcomes: Vec::new(),
                 tickets: 0,
+                waits: 0,
                 closing: false,
             }),
             changed: Condvar::new(),
@@ -234,9 +247,12 @@ where
     /// is an [`Outcome::Part`]; nothing waits for it, not even the end of the program.
     pub fn wait_for(&self, name: &str, wait: impl FnOnce() -> R + Send + 'static) {
         let shared = self.shared.clone();
+        shared.lock().waits += 1;
         let run = move || {
+            let ended = WaitEnds(&shared);
             let result = wait();
             shared.lock().outcomes.push(Outcome::Part(result));
+            drop(ended);
             (shared.waker)();
         };
         worker::start_waiting(name, run);
@@ -299,12 +315,13 @@ where
             .collect()
     }
 
-    /// Waits until nothing runs or waits, or `limit` has passed; says which.
+    /// Waits until nothing runs or waits, not even for something outside, or `limit` has passed; says which.
     pub fn settle(&self, limit: Duration) -> bool {
         let until = Instant::now() + limit;
         let mut state = self.shared.lock();
         loop {
             let busy = state.current.is_some()
+                || state.waits > 0
                 || !state.queue.is_empty()
                 || state
                     .slots

@@ -27,10 +27,10 @@ fn a_preset_acts_at_once_in_every_plane() {
     let lung = window(&reader).expect("a window");
     assert_eq!((lung.center(), lung.width()), (-600.0, 1500.0));
     for (n, before) in before.iter().enumerate() {
-        assert_ne!(reader.picture(n), *before);
+        assert!(reader.picture(n) != *before);
     }
     reader.presses(Modifiers::NONE, Key::Num0);
-    assert_eq!(reader.picture(0), before[0]);
+    assert!(reader.picture(0) == before[0]);
 }
 
 #[test]
@@ -43,9 +43,9 @@ fn the_upper_edge_is_dragged_on_the_histogram_and_undone_in_one_step() {
     let (low, high) = dragged.bounds();
     assert!((low - -160.0).abs() < 2.0, "the lower edge stays: {low}");
     assert!(high > 300.0, "the upper edge follows: {high}");
-    assert_ne!(reader.picture(0), before);
+    assert!(reader.picture(0) != before);
     reader.presses(Modifiers::COMMAND, Key::Z);
-    assert_eq!(reader.picture(0), before);
+    assert!(reader.picture(0) == before);
     assert_eq!(window(&reader), None);
 }
 

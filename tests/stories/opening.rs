@@ -19,7 +19,10 @@ fn mixed_folder(folder: &Path, slices: u16) {
         let name = format!("{:03}.dcm", (k * 7) % slices);
         fs::write(folder.join(name), Dicom::ct(k, f64::from(k) * 2.5).bytes()).unwrap();
     }
-    fs::write(folder.join("film.dcm"), Dicom::radiograph().bytes()).unwrap();
+    let film = Dicom::radiograph()
+        .text(0x0008, 0x0018, "UI", "1.2.3.5.1")
+        .text(0x0020, 0x000E, "UI", "1.2.3.5");
+    fs::write(folder.join("film.dcm"), film.bytes()).unwrap();
     fs::write(folder.join("notes.txt"), "read me").unwrap();
     let whole = Dicom::ct(99, 999.0).bytes();
     fs::write(folder.join("broken.dcm"), &whole[..whole.len() / 3]).unwrap();
@@ -94,7 +97,7 @@ fn where_no_dialog_answers_a_path_is_typed() {
     reader.clicks_containing(ENGLISH.shell.open_files);
     assert!(reader.sees(ENGLISH.shell.no_dialog));
     let path = format!("'{}'", folder.path().display());
-    reader.types(ENGLISH.shell.path_name, &path);
+    reader.types_here(&path);
     reader.presses(Modifiers::NONE, Key::Enter);
     assert_eq!(reader.session().document().shelf.series().len(), 2);
 }
@@ -113,7 +116,7 @@ fn recent_paths_language_and_layout_survive() {
     let mut reader = Reader::with_settings_in(settings.path());
     let recent = &reader.session().settings().recent;
     assert_eq!(recent.len(), 1);
-    assert_eq!(recent[0].modality, "CR · CT");
+    assert_eq!(recent[0].modality, "CT · DX");
     let name = folder.path().file_name().unwrap().to_string_lossy();
     reader.clicks_containing(&name);
     assert_eq!(reader.session().document().edits.layout, Layout::Four);

@@ -26,10 +26,10 @@ fn clahe_spreads_the_histogram_and_undo_restores_it() {
         .as_ref()
         .expect("counts of the result");
     assert!(after.entropy_bits() > 0.0);
-    assert_ne!(reader.picture(0), before);
+    assert!(reader.picture(0) != before);
     reader.presses(Modifiers::COMMAND, Key::Z);
     assert!(!reader.is_on(ENGLISH.names.clahe));
-    assert_eq!(reader.picture(0), before);
+    assert!(reader.picture(0) == before);
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn each_equaliser_has_its_key_and_replaces_the_one_that_is_on() {
         pictures.push(picture);
     }
     reader.presses(Modifiers::NONE, Key::N);
-    assert_eq!(reader.picture(0), pictures[0]);
+    assert!(reader.picture(0) == pictures[0]);
     reader.presses(Modifiers::NONE, Key::E);
     reader.presses(Modifiers::SHIFT, Key::C);
     assert!(reader.is_on(ENGLISH.names.heq) && reader.is_on(ENGLISH.names.clahe));
@@ -66,10 +66,10 @@ fn the_clip_limit_is_dragged_live_on_all_planes() {
     let recipe = reader.recipe();
     assert!(!recipe.contains("clip_limit=2,"), "{recipe}");
     for (n, before) in before.iter().enumerate() {
-        assert_ne!(reader.picture(n), *before);
+        assert!(reader.picture(n) != *before);
     }
     reader.presses(Modifiers::COMMAND, Key::Z);
-    assert_eq!(reader.picture(0), before[0]);
+    assert!(reader.picture(0) == before[0]);
 }
 
 #[test]
@@ -79,9 +79,9 @@ fn the_original_shows_while_b_is_held() {
     reader.presses(Modifiers::NONE, Key::C);
     let clahe = reader.picture(0);
     reader.holds(Key::B, true);
-    assert_eq!(reader.picture(0), original);
+    assert!(reader.picture(0) == original);
     reader.holds(Key::B, false);
-    assert_eq!(reader.picture(0), clahe);
+    assert!(reader.picture(0) == clahe);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_colour_frame_keeps_its_colours_under_clahe() {
     let before = reader.picture(0);
     reader.presses(Modifiers::NONE, Key::C);
     let after = reader.picture(0);
-    assert_ne!(after, before);
+    assert!(after != before);
     let reddish = |pixels: &[[u8; 4]]| pixels.iter().filter(|p| p[0] > p[2]).count();
     assert!(reddish(&after) * 10 > reddish(&before) * 9);
 }

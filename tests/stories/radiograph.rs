@@ -2,12 +2,14 @@
 
 use egui::Key;
 use egui::Modifiers;
+use egui::Role;
 use negatoscope::document::Layout;
 use negatoscope::document::Sample;
 use negatoscope::text::ENGLISH;
 
 use crate::reader::Reader;
 use crate::support::dicom::Dicom;
+use crate::support::dicom::Value;
 
 #[test]
 fn a_monochrome1_film_opens_alone_with_bone_white() {
@@ -28,7 +30,7 @@ fn a_monochrome1_film_opens_alone_with_bone_white() {
     };
     // The spine above the heart against the right upper lung.
     assert!(mean(0.47, 0.53, 0.15, 0.35) > mean(0.22, 0.34, 0.2, 0.35) + 30.0);
-    reader.clicks(ENGLISH.panels.info);
+    reader.clicks_role(Role::Tab, ENGLISH.panels.info);
     assert!(reader.sees_part("MONOCHROME1"));
     let before = reader.picture(0);
     reader.presses(Modifiers::NONE, Key::I);
@@ -54,9 +56,10 @@ fn a_film_of_nine_megapixels_opens_and_takes_clahe() {
     let film = Dicom::radiograph()
         .words(0x0028, 0x0010, &[side])
         .words(0x0028, 0x0011, &[side])
+        .words(0x0028, 0x0100, &[16])
         .words(0x0028, 0x0101, &[16])
         .words(0x0028, 0x0102, &[15])
-        .words(0x7fe0, 0x0010, &words);
+        .set(0x7fe0, 0x0010, "OW", Value::Words(words));
     std::fs::write(folder.path().join("film"), film.bytes()).unwrap();
     let mut reader = Reader::opens_path(folder.path());
     let finished = reader.finished(0);

@@ -42,7 +42,7 @@ impl Dialogs for Answers {
     }
 }
 
-/// Where in the window a drop or wheel happens.
+/// A person with the program's window.
 pub struct Reader {
     harness: Harness<'static, App>,
     answers: Answers,
@@ -153,10 +153,12 @@ impl Reader {
         document.treatment(active).recipe.summary()
     }
 
-    /// Clicks the control of that label.
-    pub fn clicks(&mut self, label: &str) {
-        self.harness.get_by_label(label).click();
+    /// Clicks at a place: press and release, without a move.
+    pub fn clicks_at(&mut self, at: Pos2) {
+        self.harness.hover_at(at);
         self.harness.run();
+        self.button(at, true);
+        self.button(at, false);
         self.settles();
     }
 

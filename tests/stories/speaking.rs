@@ -23,7 +23,7 @@ fn the_language_changes_while_a_picture_is_open() {
     assert!(reader.sees_part(KOREAN.names.axial));
     assert!(reader.sees(KOREAN.shell.compare));
     assert!(!reader.sees(ENGLISH.shell.compare));
-    assert_eq!(reader.picture(0), picture);
+    assert!(reader.picture(0) == picture);
 }
 
 #[test]

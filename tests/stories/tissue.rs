@@ -2,6 +2,7 @@
 
 use egui::Key;
 use egui::Modifiers;
+use egui::Role;
 use negatoscope::document::Sample;
 use negatoscope::session::ViewKey;
 use negatoscope::text::ENGLISH;
@@ -20,7 +21,7 @@ fn five_densities_lie_over_every_plane_and_over_clahe() {
     for n in 0..3 {
         assert!(is_coloured(&reader.picture(n)));
     }
-    reader.clicks(ENGLISH.panels.tissue_tab);
+    reader.clicks_role(Role::Tab, ENGLISH.panels.tissue_tab);
     assert!(reader.sees_part(ENGLISH.names.air));
     assert!(reader.sees_part(ENGLISH.names.metal));
     let overlay = reader
@@ -44,7 +45,7 @@ fn five_densities_lie_over_every_plane_and_over_clahe() {
     assert!(is_coloured(&reader.picture(0)));
     reader.presses(Modifiers::NONE, Key::C);
     reader.presses(Modifiers::NONE, Key::T);
-    assert_eq!(reader.picture(0), before);
+    assert!(reader.picture(0) == before);
 }
 
 #[test]
@@ -52,7 +53,7 @@ fn a_radiograph_has_relative_densities_and_no_square_centimetres() {
     let mut reader = Reader::opens(Sample::Radiograph);
     reader.presses(Modifiers::NONE, Key::T);
     assert!(is_coloured(&reader.picture(0)));
-    reader.clicks(ENGLISH.panels.tissue_tab);
+    reader.clicks_role(Role::Tab, ENGLISH.panels.tissue_tab);
     assert!(reader.sees_part(ENGLISH.names.relative));
     let overlay = reader
         .session()
@@ -72,5 +73,5 @@ fn a_colour_frame_says_why_there_are_no_densities() {
     let mut reader = Reader::opens(Sample::Colour);
     let before = reader.picture(0);
     reader.presses(Modifiers::NONE, Key::T);
-    assert_eq!(reader.picture(0), before);
+    assert!(reader.picture(0) == before);
 }
