@@ -80,7 +80,11 @@ pub fn completions(typed: &str) -> Vec<String> {
             Some(format!("{folder}{name}{end}"))
         })
         .collect();
-    paths.sort();
+    // By name alone: the separator of a folder comes after a hyphen.
+    paths.sort_by(|a, b| {
+        a.trim_end_matches(MAIN_SEPARATOR)
+            .cmp(b.trim_end_matches(MAIN_SEPARATOR))
+    });
     paths.truncate(MOST);
     paths
 }

@@ -25,9 +25,9 @@ texts! {
         copy_csv: "Copy as CSV", "CSV로 복사";
         before: "before", "처리 전";
         luminance: "luminance", "휘도";
-        red: "red", "빨강";
-        green: "green", "초록";
-        blue: "blue", "파랑";
+        red: "R", "R";
+        green: "G", "G";
+        blue: "B", "B";
         after: "after {}, out 0–{}", "{} 적용 후, 출력 0–{}";
         padding_left_out: "padding left out: {}", "패딩 제외: {}";
         not_numbers: "NaN: {}", "NaN: {}";
@@ -53,7 +53,8 @@ texts! {
         stat_p1: "1 %", "1 %";
         stat_p99: "99 %", "99 %";
         stat_entropy: "entropy", "엔트로피";
-        stat_clipped_low: "clipped low / high", "잘림 하/상";
+        stat_clipped_low: "clipped, low", "잘림(하한)";
+        stat_clipped_high: "clipped, high", "잘림(상한)";
         stat_clipped: "clipped", "잘림";
         stored: "Stored", "저장값";
         bits_stored: "{} bit", "{}비트";

@@ -16,9 +16,14 @@ use crate::session::Processed;
 use crate::session::Session;
 use crate::session::ViewKey;
 use crate::study::SeriesHeader;
+use crate::text::Texts;
 
 /// The active view, its series, and its finished picture where there is one.
 pub(super) struct Active<'a> {
+    /// The running program.
+    pub session: &'a Session,
+    /// The texts of its language.
+    pub texts: &'static Texts,
     /// The view.
     pub view: &'a Viewport,
     /// Its place.
@@ -39,6 +44,8 @@ impl<'a> Active<'a> {
         let header = document.shelf.get(view.series.as_ref()?)?;
         let key = ViewKey::Viewport(view.id);
         Some(Self {
+            session,
+            texts: session.texts(),
             view,
             key,
             header,

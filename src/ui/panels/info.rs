@@ -9,7 +9,6 @@ use egui::Ui;
 
 use super::active::Active;
 use crate::recipe::VoiFunction;
-use crate::session::Session;
 use crate::study::Regularity;
 use crate::study::SeriesHeader;
 use crate::study::SpacingSource;
@@ -30,8 +29,8 @@ struct Row {
 }
 
 /// All rows and notices of the active series.
-pub(super) fn section_ui(ui: &mut Ui, active: &Active<'_>, session: &Session) {
-    let texts = &session.texts().panels;
+pub(super) fn section_ui(ui: &mut Ui, active: &Active<'_>) {
+    let texts = &active.texts.panels;
     let t = theme::tokens(ui);
     for row in rows(active, texts) {
         let colour = if row.minded { t.warning } else { t.text };

@@ -46,6 +46,11 @@ pub fn inspector_ui(ui: &mut Ui, session: &Session, state: &mut UiState, command
     {
         state.gesture = None;
     }
+    if let Some(active) = &active
+        && recipe::open_toggled(ui, active, state)
+    {
+        state.tab = InspectorTab::Preprocessing;
+    }
     let height = histogram_height(whole.width(), whole.height());
     let id = ui.make_persistent_id("histogram");
     let side = whole.shrink2(vec2(size::PANEL_PADDING, 0.0));
@@ -84,9 +89,6 @@ fn tabs_ui(
         InspectorTab::Tissue,
         InspectorTab::Info,
     ];
-    if state.toggled.is_some() {
-        state.tab = InspectorTab::Preprocessing;
-    }
     let labels = [texts.preprocessing, texts.tissue_tab, texts.info];
     let mut chosen = tabs.iter().position(|tab| *tab == state.tab).unwrap_or(0);
     padded(ui, |ui| {
@@ -98,17 +100,17 @@ fn tabs_ui(
     scrolled(ui, ("tab", chosen), |ui| match state.tab {
         InspectorTab::Preprocessing => match active {
             Some(active) => {
-                recipe::section_ui(ui, active, session, state, commands);
-                recipe::foot_ui(ui, active, session, state, commands, true);
+                recipe::section_ui(ui, active, state, commands);
+                recipe::foot_ui(ui, active, state, commands, true);
             }
             None => nothing_ui(ui, session),
         },
         InspectorTab::Tissue => match active {
-            Some(active) => tissue::section_ui(ui, active, session, state, commands, true),
+            Some(active) => tissue::section_ui(ui, active, state, commands, true),
             None => nothing_ui(ui, session),
         },
         InspectorTab::Info => match active {
-            Some(active) => info::section_ui(ui, active, session),
+            Some(active) => info::section_ui(ui, active),
             None => nothing_ui(ui, session),
         },
     });
@@ -128,20 +130,20 @@ fn sections_ui(
             return;
         };
         widgets::section_head(ui, texts.preprocessing, |ui| {
-            recipe::presets_ui(ui, active, session, commands);
+            recipe::presets_ui(ui, active, commands);
         });
-        recipe::section_ui(ui, active, session, state, commands);
-        recipe::foot_ui(ui, active, session, state, commands, false);
+        recipe::section_ui(ui, active, state, commands);
+        recipe::foot_ui(ui, active, state, commands, false);
         ui.add_space(12.0);
         widgets::hairline(ui);
         widgets::section_head(ui, texts.tissue, |ui| {
-            tissue::head_ui(ui, active, session, commands);
+            tissue::head_ui(ui, active, commands);
         });
-        tissue::section_ui(ui, active, session, state, commands, false);
+        tissue::section_ui(ui, active, state, commands, false);
         ui.add_space(12.0);
         widgets::hairline(ui);
         widgets::section_head(ui, texts.info, |_| {});
-        info::section_ui(ui, active, session);
+        info::section_ui(ui, active);
     });
 }
 
@@ -159,8 +161,13 @@ fn nothing_ui(ui: &mut Ui, session: &Session) {
 
 /// Content with the panel's padding at both sides.
 fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    inset(ui, size::PANEL_PADDING, add)
+}
+
+/// Content with `margin` points at both sides.
+fn inset<R>(ui: &mut Ui, margin: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
     egui::Frame::new()
-        .inner_margin(egui::Margin::symmetric(size::PANEL_PADDING as i8, 0))
+        .inner_margin(egui::Margin::symmetric(margin as i8, 0))
         .show(ui, add)
         .inner
 }

@@ -51,8 +51,8 @@ const AMOUNT: f32 = 62.0;
 const WIDE: f32 = 400.0;
 
 /// The overlay as it is, or as it would be switched on.
-fn overlay(active: &Active<'_>, session: &Session) -> TissueOverlay {
-    let edits = &session.document().edits;
+fn overlay(active: &Active<'_>) -> TissueOverlay {
+    let edits = &active.session.document().edits;
     let (kept, usual) = if active.header.unit == Unit::Hu {
         (&edits.tissue, SetName::FiveDensities)
     } else {
@@ -72,28 +72,23 @@ fn change(active: &Active<'_>, change: TissueChange) -> Edit {
 }
 
 /// Set and switch, from the right, for the head of the section where all sections are open.
-pub(super) fn head_ui(
-    ui: &mut Ui,
-    active: &Active<'_>,
-    session: &Session,
-    commands: &mut Commands,
-) {
+pub(super) fn head_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
     if active.is_colour() {
         return;
     }
-    let texts = &session.texts().panels;
+    let texts = &active.texts.panels;
     let mut on = active.treatment.look.tissue.is_some();
     let switch = widgets::switch(ui, &mut on, texts.overlay);
     if switch.changed() {
         commands.push(change(active, TissueChange::On(on)));
     }
     widgets::tip::tip(switch, texts.overlay, "T", "");
-    set_ui(ui, active, session, commands);
+    set_ui(ui, active, commands);
 }
 
-fn set_ui(ui: &mut Ui, active: &Active<'_>, session: &Session, commands: &mut Commands) {
-    let texts = session.texts();
-    let set = &overlay(active, session).set;
+fn set_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
+    let texts = active.texts;
+    let set = &overlay(active).set;
     if set.is_relative() {
         widgets::chip(ui, texts.panels.relative_chip, ChipStyle::Plain);
         return;
@@ -114,12 +109,11 @@ fn set_ui(ui: &mut Ui, active: &Active<'_>, session: &Session, commands: &mut Co
 pub(super) fn section_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     with_head: bool,
 ) {
-    let texts = &session.texts().panels;
+    let texts = &active.texts.panels;
     if active.is_colour() {
         sentence(ui, texts.tissue_colour);
         return;
@@ -133,42 +127,31 @@ pub(super) fn section_ui(
             }
             widgets::tip::tip(switch, texts.overlay, "T", "");
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                set_ui(ui, active, session, commands);
+                set_ui(ui, active, commands);
             });
         });
     }
-    let overlay = overlay(active, session);
-    let figures = figures(active, session, state, &overlay.set);
-    table_head(ui, &overlay.set, session, state);
+    let overlay = overlay(active);
+    let figures = figures(active, state, &overlay.set);
+    table_head(ui, &overlay.set, active.session, state);
     for (at, class) in overlay.set.classes.iter().enumerate() {
         let figures = figures.as_ref().and_then(|figures| figures.get(at));
         ui.push_id(("class", at), |ui| {
-            class_ui(ui, at, class, figures, active, session, state, commands);
+            class_ui(ui, at, class, figures, active, state, commands);
         });
     }
     ui.add_space(4.0);
-    opacity_ui(ui, active, &overlay, session, state, commands);
-    foot_ui(
-        ui,
-        active,
-        &overlay,
-        figures.as_deref(),
-        session,
-        state,
-        commands,
-    );
+    opacity_ui(ui, active, &overlay, state, commands);
+    foot_ui(ui, active, &overlay, figures.as_deref(), state, commands);
 }
 
 /// Figures of the slice, or of the whole series once it is counted. Shares of one picture mean nothing for a series.
-fn figures(
-    active: &Active<'_>,
-    session: &Session,
-    state: &UiState,
-    set: &TissueSet,
-) -> Option<Vec<TissueFigures>> {
+fn figures(active: &Active<'_>, state: &UiState, set: &TissueSet) -> Option<Vec<TissueFigures>> {
     match state.count_scope {
-        CountScope::Volume if !set.is_relative() => session.series_tissue(&active.header.id, set),
-        CountScope::Volume | CountScope::Slice => session.slice_tissue(active.key, set),
+        CountScope::Volume if !set.is_relative() => {
+            active.session.series_tissue(&active.header.id, set)
+        }
+        CountScope::Volume | CountScope::Slice => active.session.slice_tissue(active.key, set),
     }
 }
 
@@ -180,37 +163,16 @@ fn counts_volume(state: &UiState, set: &TissueSet) -> bool {
 fn table_head(ui: &mut Ui, set: &TissueSet, session: &Session, state: &mut UiState) {
     let texts = &session.texts().panels;
     let t = theme::tokens(ui);
-    ui.add_space(4.0);
-    if !set.is_relative() {
-        ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(texts.counted)
-                    .font(fonts::small())
-                    .color(t.text_second),
-            );
-            let volume = state.count_scope == CountScope::Volume;
-            let items = [(texts.scope_slice, !volume), (texts.scope_volume, volume)];
-            let items = items.map(|(label, on)| SegItem {
-                label,
-                on,
-                tooltip: "",
-            });
-            if let Some((at, _)) = widgets::segmented(ui, "tissue scope", &items) {
-                state.count_scope = if at == 1 {
-                    CountScope::Volume
-                } else {
-                    CountScope::Slice
-                };
-            }
-        });
-    }
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    ui.add_space(2.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 28.0), Sense::hover());
     let caption = |x: f32, align: Align2, text: &str| {
         let at = pos2(x, rect.center().y);
         ui.painter()
             .text(at, align, text, fonts::caption(), t.text_quiet);
     };
-    caption(rect.left() + 54.0, Align2::LEFT_CENTER, texts.class);
+    if set.is_relative() {
+        caption(rect.left() + 54.0, Align2::LEFT_CENTER, texts.class);
+    }
     let right = rect.right();
     if !set.is_relative() {
         let unit = if counts_volume(state, set) {
@@ -225,6 +187,18 @@ fn table_head(ui: &mut Ui, set: &TissueSet, session: &Session, state: &mut UiSta
         caption(right - AMOUNT, Align2::RIGHT_CENTER, "%");
     } else {
         caption(right, Align2::RIGHT_CENTER, "%");
+    }
+    if !set.is_relative() {
+        let mut child = ui.new_child(UiBuilder::new().id_salt("scope").max_rect(rect));
+        let scopes = [texts.scope_slice, texts.scope_volume];
+        let mut chosen = usize::from(state.count_scope == CountScope::Volume);
+        if widgets::drop_down_choice(&mut child, texts.counted, &scopes, &mut chosen) {
+            state.count_scope = if chosen == 1 {
+                CountScope::Volume
+            } else {
+                CountScope::Slice
+            };
+        }
     }
     widgets::hairline(ui);
 }
@@ -248,13 +222,12 @@ fn class_ui(
     class: &TissueClass,
     figures: Option<&TissueFigures>,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let t = theme::tokens(ui);
-    let relative = overlay(active, session).set.is_relative();
+    let relative = overlay(active).set.is_relative();
     let unit = if relative { "%" } else { "HU" };
     let wide = ui.available_width() >= WIDE;
     let open_id = ui.scope_id().with("open");
@@ -329,7 +302,7 @@ fn class_ui(
     }
     paint_figures(ui, rect, amount_room, figures, t);
     if open {
-        range_ui(ui, at, class, unit, active, session, commands);
+        range_ui(ui, at, class, unit, active, commands);
     }
     widgets::hairline(ui);
     drop(response);
@@ -402,10 +375,9 @@ fn range_ui(
     class: &TissueClass,
     unit: &str,
     active: &Active<'_>,
-    session: &Session,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let t = theme::tokens(ui);
     let bounds = if unit == "%" { 0.0..=100.0 } else { -1e6..=1e6 };
     ui.horizontal(|ui| {
@@ -451,11 +423,10 @@ fn opacity_ui(
     ui: &mut Ui,
     active: &Active<'_>,
     overlay: &TissueOverlay,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let texts = &session.texts().panels;
+    let texts = &active.texts.panels;
     let mut percent = overlay.opacity * 100.0;
     let before = percent;
     let shown = widgets::slider(
@@ -480,11 +451,10 @@ fn foot_ui(
     active: &Active<'_>,
     overlay: &TissueOverlay,
     figures: Option<&[TissueFigures]>,
-    session: &Session,
     state: &UiState,
     commands: &mut Commands,
 ) {
-    let texts = &session.texts().panels;
+    let texts = &active.texts.panels;
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         let fills = [

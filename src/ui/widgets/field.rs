@@ -200,6 +200,27 @@ pub fn text_field(
     response
 }
 
+/// A field for a short text of digits such as "8×8", as high and aligned as a [`number_field`].
+///
+/// `name` is its accessible name. Enter and Escape take the focus away; see [`Response::lost_focus`].
+pub fn value_field(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> Response {
+    let (rect, _) = ui.allocate_exact_size(vec2(width, size::FIELD), Sense::hover());
+    let id = ui.next_auto_id().with("value");
+    ui.skip_ahead_auto_ids(1);
+    paint_field_ground(ui, rect, ui.rect_contains_pointer(rect));
+    let room = rect.shrink2(vec2(7.0, 0.0));
+    let response = line_edit(ui, room, id, text, |edit| {
+        edit.align(Align2::RIGHT_CENTER).font(fonts::value())
+    });
+    paint_field_focus(ui, rect, &response);
+    if response.gained_focus() {
+        select_all(ui, id, text);
+    }
+    ui.ctx()
+        .accesskit_node_builder(id, |node| node.set_label(name));
+    response
+}
+
 /// A text edit without a frame of its own in the middle of `room`.
 fn line_edit(
     ui: &mut Ui,

@@ -11,7 +11,7 @@
 //! | choose | [`segmented`], [`tab_bar`], [`drop_down`], [`drop_down_choice`] |
 //! | on and off | [`switch`], [`labelled_switch`], [`switch_state`], [`check_box`] |
 //! | a number | [`slider`], [`slider_beside`], [`number_field`] |
-//! | text | [`text_field`], [`truncated_label`], [`info_row`] |
+//! | text | [`text_field`], [`value_field`], [`truncated_label`], [`info_row`] |
 //! | a menu | [`menu_below`], [`context_menu`], [`MenuRow`], [`menu_separator`], [`sub_menu`] |
 //! | rows of lists | [`TwoLineRow`], [`two_line_head`], [`list_row`] |
 //! | marks | [`chip`], [`key_cap`], [`progress`], [`swatch`] |
@@ -56,6 +56,7 @@ pub use choice::tab_bar;
 pub use field::NumberSpec;
 pub use field::number_field;
 pub use field::text_field;
+pub use field::value_field;
 pub use menu::MenuRow;
 pub use menu::context_menu;
 pub use menu::drop_down;

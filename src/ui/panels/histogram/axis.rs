@@ -73,7 +73,7 @@ pub(super) fn paint_values(painter: &Painter, scale: &Scale, height: f32, unit: 
         fonts::semibold(11.0),
         t.text_second,
     );
-    let most = (scale.rect.width() / 62.0) as usize;
+    let most = (scale.rect.width() / 48.0) as usize;
     let marks = ticks(scale.low, scale.high, most);
     let step = marks.first().zip(marks.get(1)).map_or(1.0, |(a, b)| b - a);
     let decimals = if step >= 1.0 {

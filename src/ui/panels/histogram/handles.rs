@@ -25,7 +25,6 @@ use crate::document::Edit;
 use crate::recipe::LookWindow;
 use crate::recipe::VoiFunction;
 use crate::recipe::Window;
-use crate::session::Session;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::state::UiState;
@@ -62,13 +61,12 @@ pub(super) fn interact(
     ui: &Ui,
     scale: &Scale,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     memory: &mut Memory,
 ) -> Option<Handles> {
     let window = active.window()?;
-    let texts = &session.texts().panels;
+    let texts = &active.texts.panels;
     let bounds = window.bounds();
     let whole = active.is_whole();
     let base = ui.make_persistent_id("window");

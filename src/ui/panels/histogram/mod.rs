@@ -114,20 +114,19 @@ pub(super) fn section_ui(
         .and_then(|(active, counts)| counted(ui, active, counts.as_ref(), state.count_scope));
     match (active, &counted) {
         (Some(active), Some(counted)) => {
-            legend_ui(ui, legend, active, counted, session);
+            legend_ui(ui, legend, active, counted);
             plot::plot_ui(
                 ui,
                 plot,
                 AXIS,
                 active,
                 counted,
-                session,
                 state,
                 commands,
                 &mut memory,
             );
-            fields_ui(ui, fields, active, session, commands);
-            statistics::line_ui(ui, figures, wide, active, counted, session, state, commands);
+            fields_ui(ui, fields, active, commands);
+            statistics::line_ui(ui, figures, wide, active, counted, state, commands);
         }
         _ => {
             let texts = &session.texts().panels;
@@ -246,8 +245,8 @@ fn head_ui(
     });
 }
 
-fn legend_ui(ui: &Ui, rect: Rect, active: &Active<'_>, counted: &Counted<'_>, session: &Session) {
-    let texts = session.texts();
+fn legend_ui(ui: &Ui, rect: Rect, active: &Active<'_>, counted: &Counted<'_>) {
+    let texts = active.texts;
     let panels = &texts.panels;
     let t = theme::tokens(ui);
     let painter = ui.painter();
@@ -328,14 +327,8 @@ fn legend_ui(ui: &Ui, rect: Rect, active: &Active<'_>, counted: &Counted<'_>, se
 }
 
 /// The window as numbers: centre and width, and back to the file's.
-fn fields_ui(
-    ui: &mut Ui,
-    rect: Rect,
-    active: &Active<'_>,
-    session: &Session,
-    commands: &mut Commands,
-) {
-    let texts = session.texts();
+fn fields_ui(ui: &mut Ui, rect: Rect, active: &Active<'_>, commands: &mut Commands) {
+    let texts = active.texts;
     let panels = &texts.panels;
     let t = theme::tokens(ui);
     let builder = UiBuilder::new()

@@ -89,12 +89,11 @@ pub(super) fn plot_ui(
     axis_height: f32,
     active: &Active<'_>,
     counted: &Counted<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     memory: &mut Memory,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     memory.speak_of(&active.header.id);
     let ground_id = ui.make_persistent_id("plot");
     let response = ui.interact(rect, ground_id, Sense::click_and_drag());
@@ -120,13 +119,13 @@ pub(super) fn plot_ui(
     let scale = Scale { rect, low, high };
     memory.drawn = Some((low, high));
 
-    let handles = handles::interact(ui, &scale, active, session, state, commands, memory);
-    let bands = Bands::of(active, session);
+    let handles = handles::interact(ui, &scale, active, state, commands, memory);
+    let bands = Bands::of(active);
     if let Some(bands) = &bands {
         bands.interact(ui, &scale, active, state, commands, memory);
     }
     let columns = columns(ui, &scale, active, counted);
-    let log = session.settings().log_counts;
+    let log = active.session.settings().log_counts;
     let height = Height::of(&columns, counted, log, active, state, memory);
 
     let painter = ui.painter().with_clip_rect(rect);
@@ -136,6 +135,7 @@ pub(super) fn plot_ui(
         bands.paint_bands(&painter, &scale);
     }
     axis::paint_grid(&painter, &scale, log.then_some(height.top), t);
+    let cut = scale.body().top();
     if memory.before {
         paint_filled(
             &painter,
@@ -144,7 +144,8 @@ pub(super) fn plot_ui(
             &height,
             t.histogram.before,
         );
-        paint_cut(&painter, &scale, &columns.before, &height, t);
+        let x = |value| scale.x(value);
+        paint_cut(&painter, cut, &columns.before, &height, x, t.text_second);
     }
     if let Some(handles) = &handles {
         handles.paint_shade(&painter, &scale, t);
@@ -159,10 +160,11 @@ pub(super) fn plot_ui(
     }
     if let Some(after) = columns.after.as_ref().filter(|_| memory.after) {
         let top = output_top(active) + 1.0;
-        let points = line(after, &height.of_after(log), &scale, |x| {
-            scale.rect.left() + (x / top) as f32 * scale.rect.width()
-        });
+        let x = |value: f64| scale.rect.left() + (value / top) as f32 * scale.rect.width();
+        let height = height.of_after(log);
+        let points = line(after, &height, &scale, x);
         painter.add(Shape::line(points, Stroke::new(1.5, t.histogram.after)));
+        paint_cut(&painter, cut, after, &height, x, t.histogram.after);
         axis::paint_output(&painter, &scale, output_top(active), t);
     }
     if let Some(bands) = &bands {
@@ -171,7 +173,7 @@ pub(super) fn plot_ui(
     if log {
         axis::paint_powers(&painter, &scale, height.top, texts.panels.log_word, t);
     }
-    if let Some(sentence) = remark(counted, session) {
+    if let Some(sentence) = remark(counted, active.session) {
         sentence_ui(
             &painter,
             scale.body().with_max_y(scale.body().center().y),
@@ -182,7 +184,7 @@ pub(super) fn plot_ui(
     if let Some(handles) = &handles {
         handles.paint(&painter, &scale, t);
     }
-    paint_pointer(&painter, &scale, active, session, state, t);
+    paint_pointer(&painter, &scale, active, state, t);
     let on_control =
         handles.as_ref().is_some_and(handles::Handles::hovered) || memory.grip.is_some();
     if !on_control {
@@ -406,12 +408,18 @@ fn paint_filled(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, 
     painter.add(mesh);
 }
 
-/// Triangles over what sticks out of the axis.
-fn paint_cut(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, t: &Tokens) {
-    let top = scale.body().top();
+/// Triangles over what sticks out of the axis; `x` gives the place of a value.
+fn paint_cut(
+    painter: &Painter,
+    top: f32,
+    bars: &Bars,
+    height: &Height,
+    x: impl Fn(f64) -> f32,
+    colour: Color32,
+) {
     let mut free = f32::NEG_INFINITY;
     for (at, count) in bars.counts.iter().enumerate() {
-        let x = scale.x(bars.edge(at) + bars.width / 2.0);
+        let x = x(bars.edge(at) + bars.width / 2.0);
         if height.share(*count) <= 1.001 || x < free {
             continue;
         }
@@ -420,7 +428,7 @@ fn paint_cut(painter: &Painter, scale: &Scale, bars: &Bars, height: &Height, t: 
             pos2(x, top - 6.0),
             pos2(x + 4.0, top + 1.0),
         ];
-        painter.add(Shape::convex_polygon(points, t.text_second, Stroke::NONE));
+        painter.add(Shape::convex_polygon(points, colour, Stroke::NONE));
         free = x + 9.0;
     }
 }
@@ -498,21 +506,21 @@ fn paint_pointer(
     painter: &Painter,
     scale: &Scale,
     active: &Active<'_>,
-    session: &Session,
     state: &UiState,
     t: &Tokens,
 ) {
     let Some(pointed) = state.pointed_at else {
         return;
     };
-    let same_series = session
+    let same_series = active
+        .session
         .viewport_of(pointed.view)
-        .and_then(|id| session.document().header(id))
+        .and_then(|id| active.session.document().header(id))
         .is_some_and(|header| header.id == active.header.id);
     if !same_series || active.is_colour() {
         return;
     }
-    let Some(probe) = session.probe(pointed.view, pointed.x, pointed.y) else {
+    let Some(probe) = active.session.probe(pointed.view, pointed.x, pointed.y) else {
         return;
     };
     let Some(&value) = probe

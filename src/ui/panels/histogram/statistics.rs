@@ -35,11 +35,10 @@ pub(super) fn line_ui(
     wide: bool,
     active: &Active<'_>,
     counted: &Counted<'_>,
-    session: &Session,
     state: &UiState,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let all = figures(&counted.numbers, clipped(active, counted), texts);
     let order: &[usize] = if wide { &WIDE } else { &NARROW };
     let shown: Vec<&Figure> = order.iter().filter_map(|at| all.get(*at)).collect();
@@ -59,7 +58,7 @@ pub(super) fn line_ui(
                     widgets::info_row(ui, name, value, t.text);
                 }
                 widgets::menu_separator(ui);
-                let csv = super::histogram_csv(session, state.count_scope);
+                let csv = super::histogram_csv(active.session, state.count_scope);
                 let row = MenuRow::new(texts.panels.copy_csv)
                     .icon(icons::COPY)
                     .enabled(csv.is_some());
@@ -86,10 +85,10 @@ pub(super) fn empty_ui(ui: &Ui, rect: Rect, wide: bool, session: &Session) {
 }
 
 /// Places in [`figures`]: what is in sight in a narrow and in a wide inspector.
-const NARROW: [usize; 4] = [3, 4, 5, 10];
-const WIDE: [usize; 8] = [0, 3, 4, 8, 1, 2, 5, 10];
+const NARROW: [usize; 4] = [3, 4, 5, 11];
+const WIDE: [usize; 8] = [0, 3, 4, 8, 1, 2, 5, 11];
 
-fn captions(texts: &Texts) -> [&'static str; 11] {
+fn captions(texts: &Texts) -> [&'static str; 12] {
     let texts = &texts.panels;
     [
         texts.stat_n,
@@ -102,6 +101,7 @@ fn captions(texts: &Texts) -> [&'static str; 11] {
         texts.stat_p99,
         texts.stat_entropy,
         texts.stat_clipped_low,
+        texts.stat_clipped_high,
         texts.stat_clipped,
     ]
 }
@@ -136,10 +136,8 @@ fn figures(numbers: &Numbers, clipped: Option<(f64, f64)>, texts: &Texts) -> Vec
         exact(numbers.tails.map(|t| t.0)),
         exact(numbers.tails.map(|t| t.1)),
         format!("{} bit", format::number(numbers.entropy, 1)),
-        match clipped {
-            Some((low, high)) => format!("{} / {}", percent(Some(low)), percent(Some(high))),
-            None => "–".to_owned(),
-        },
+        percent(clipped.map(|(low, _)| low)),
+        percent(clipped.map(|(_, high)| high)),
         percent(clipped.map(|(low, high)| low + high)),
     ];
     captions(texts).into_iter().zip(values).collect()

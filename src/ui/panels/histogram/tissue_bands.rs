@@ -16,7 +16,6 @@ use super::memory::Memory;
 use crate::document::Edit;
 use crate::document::TissueChange;
 use crate::recipe::TissueOverlay;
-use crate::session::Session;
 use crate::ui::commands::Commands;
 use crate::ui::state::UiState;
 use crate::ui::theme::Tokens;
@@ -29,9 +28,9 @@ pub(super) struct Bands<'a> {
 
 impl<'a> Bands<'a> {
     /// The classes of the overlay; `None` while it is off.
-    pub fn of(active: &'a Active<'_>, session: &Session) -> Option<Self> {
+    pub fn of(active: &'a Active<'_>) -> Option<Self> {
         let overlay = active.treatment.look.tissue.as_ref()?;
-        let ranges = session.tissue_ranges(active.key, &overlay.set)?;
+        let ranges = active.session.tissue_ranges(active.key, &overlay.set)?;
         Some(Self { overlay, ranges })
     }
 

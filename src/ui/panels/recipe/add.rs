@@ -27,11 +27,10 @@ use crate::ui::widgets::ButtonKind;
 pub(super) fn add_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let button = widgets::push_button(
         ui,
         icons::PLUS,
@@ -66,14 +65,14 @@ pub(super) fn add_ui(
             ui.add_space(4.0);
             let found: Vec<FilterKind> = FilterKind::ALL
                 .into_iter()
-                .filter(|kind| matches(*kind, &searched, session))
+                .filter(|kind| matches(*kind, &searched, active.session))
                 .collect();
             let entered =
                 field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             let mut chosen = found.first().copied().filter(|_| entered);
             ui.spacing_mut().item_spacing.y = 0.0;
             for kind in &found {
-                if row_ui(ui, *kind, session) {
+                if row_ui(ui, *kind, active.session) {
                     chosen = Some(*kind);
                 }
             }

@@ -25,7 +25,6 @@ use crate::document::Edit;
 use crate::document::StepChange;
 use crate::recipe::Domain;
 use crate::recipe::Step;
-use crate::session::Session;
 use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
@@ -91,7 +90,6 @@ pub(super) fn card_ui(
     step: &Step,
     chain: &Chain,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) -> Rect {
@@ -105,9 +103,9 @@ pub(super) fn card_ui(
         .inner_margin(Margin::symmetric(8, 0));
     let shown = frame.show(ui, |ui| {
         ui.set_min_width(ui.available_width());
-        head_ui(ui, at, step, chain, active, session, state, commands);
+        head_ui(ui, at, step, chain, active, state, commands);
         if open {
-            parameters::rows_ui(ui, at, step, active, session, state, commands);
+            parameters::rows_ui(ui, at, step, active, state, commands);
             ui.add_space(8.0);
         }
     });
@@ -125,11 +123,10 @@ fn head_ui(
     step: &Step,
     chain: &Chain,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     let t = theme::tokens(ui);
     let kind = step.filter.kind();
     let name = names::filter_name(kind, texts);

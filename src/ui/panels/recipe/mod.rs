@@ -16,8 +16,8 @@ use egui::RichText;
 use egui::Ui;
 
 use super::active::Active;
+use crate::recipe::FilterKind;
 use crate::recipe::Scope;
-use crate::session::Session;
 use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
@@ -25,58 +25,73 @@ use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 
+/// Opens the card of the step that a key or a button has just switched on, so that its parameters are at hand.
+///
+/// Returns whether it did. The step is on only in the frame after the one in which it was asked for, so the wish is
+/// kept for one frame; it ends there where the step was switched off.
+pub(super) fn open_toggled(ui: &Ui, active: &Active<'_>, state: &mut UiState) -> bool {
+    let Some(kind) = state.toggled else {
+        return false;
+    };
+    let id = ui.make_persistent_id("toggled");
+    let steps = &active.treatment.recipe.steps;
+    let on = steps
+        .iter()
+        .rposition(|step| step.on && step.filter.kind() == kind);
+    let waited = ui.data(|data| data.get_temp(id)) == Some(kind);
+    if on.is_some() {
+        state.open_step = on;
+    }
+    if on.is_some() || waited {
+        state.toggled = None;
+        ui.data_mut(|data| data.remove::<FilterKind>(id));
+    } else {
+        ui.data_mut(|data| data.insert_temp(id, kind));
+    }
+    on.is_some()
+}
+
 /// Rows and cards of the recipe of the active view.
 pub(super) fn section_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
     let steps = &active.treatment.recipe.steps;
-    // A step that a key or a button has switched on is opened, so that its parameters are at hand.
-    if let Some(kind) = state.toggled.take() {
-        let on = steps
-            .iter()
-            .rposition(|step| step.on && step.filter.kind() == kind);
-        if on.is_some() {
-            state.open_step = on;
-        }
-    }
     state.tiles = None;
-    rows::fixed_ui(ui, active, session);
+    rows::fixed_ui(ui, active);
     let mut cards = Vec::with_capacity(steps.len());
     let chain = card::Chain::of(active);
     for (at, step) in steps.iter().enumerate() {
         ui.add_space(6.0);
         let rect = ui
             .push_id(("step", at), |ui| {
-                card::card_ui(ui, at, step, &chain, active, session, state, commands)
+                card::card_ui(ui, at, step, &chain, active, state, commands)
             })
             .inner;
         cards.push(rect);
     }
-    reorder::reorder_ui(ui, &cards, active, session, commands);
+    reorder::reorder_ui(ui, &cards, active, commands);
     ui.add_space(if steps.is_empty() { 2.0 } else { 8.0 });
-    rows::display_ui(ui, active, session, commands);
+    rows::display_ui(ui, active, commands);
 }
 
 /// Adding a step, with presets beside it where the section has no head for them, and what the recipe works on.
 pub(super) fn foot_ui(
     ui: &mut Ui,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
     with_presets: bool,
 ) {
-    let texts = session.texts();
+    let texts = active.texts;
     ui.add_space(8.0);
     ui.horizontal(|ui| {
-        add::add_ui(ui, active, session, state, commands);
+        add::add_ui(ui, active, state, commands);
         if with_presets {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                presets_ui(ui, active, session, commands);
+                presets_ui(ui, active, commands);
             });
         }
     });

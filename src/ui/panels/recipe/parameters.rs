@@ -24,7 +24,6 @@ use crate::recipe::Scope;
 use crate::recipe::Setting;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
-use crate::session::Session;
 use crate::text::Texts;
 use crate::text::fill;
 use crate::ui::commands::Commands;
@@ -65,7 +64,6 @@ pub(super) fn rows_ui(
     at: usize,
     step: &Step,
     active: &Active<'_>,
-    session: &Session,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
@@ -73,7 +71,7 @@ pub(super) fn rows_ui(
         at,
         step,
         active,
-        texts: session.texts(),
+        texts: active.texts,
     };
     let kind = step.filter.kind();
     let settings = step.filter.settings();

@@ -14,13 +14,8 @@ use crate::ui::widgets;
 use crate::ui::widgets::MenuRow;
 
 /// The drop-down *Presets*.
-pub(in super::super) fn presets_ui(
-    ui: &mut Ui,
-    active: &Active<'_>,
-    session: &Session,
-    commands: &mut Commands,
-) {
-    let texts = &session.texts().panels;
+pub(in super::super) fn presets_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
+    let texts = &active.texts.panels;
     let viewport = active.view.id;
     widgets::drop_down(ui, "", texts.presets, &[], |ui| {
         let ct = active.header.modality == "CT";
@@ -32,7 +27,7 @@ pub(in super::super) fn presets_ui(
             let Ok(recipe) = shipped.recipe() else {
                 continue;
             };
-            let name = shipped_name(shipped.name, session).unwrap_or(&recipe.name);
+            let name = shipped_name(shipped.name, active.session).unwrap_or(&recipe.name);
             let present = active.treatment.recipe.steps == recipe.steps;
             if MenuRow::new(name).checked(present).show(ui).clicked() {
                 commands.push(Edit::SetRecipe { viewport, recipe });

@@ -15,7 +15,6 @@ use egui::vec2;
 use super::super::active::Active;
 use crate::document::Edit;
 use crate::document::StepChange;
-use crate::session::Session;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::names;
@@ -45,13 +44,7 @@ pub(super) fn note_drag(ui: &Ui, at: usize, grip: &Response) {
 }
 
 /// Draws the dragged card and the line where it will land; moves it there when it is let go.
-pub(super) fn reorder_ui(
-    ui: &Ui,
-    cards: &[Rect],
-    active: &Active<'_>,
-    session: &Session,
-    commands: &mut Commands,
-) {
+pub(super) fn reorder_ui(ui: &Ui, cards: &[Rect], active: &Active<'_>, commands: &mut Commands) {
     let Some(Dragged { step, released }) = ui.data(|data| data.get_temp::<Dragged>(id())) else {
         return;
     };
@@ -100,7 +93,7 @@ pub(super) fn reorder_ui(
         StrokeKind::Inside,
     );
     if let Some(step) = active.treatment.recipe.steps.get(step) {
-        let texts = session.texts();
+        let texts = active.texts;
         let text = format!(
             "{}  {}",
             names::filter_name(step.filter.kind(), texts),

@@ -32,8 +32,8 @@ use crate::ui::widgets::ChipStyle;
 const ROW: f32 = 26.0;
 
 /// Stored samples, rescale, padding, and what is peculiar about them.
-pub(super) fn fixed_ui(ui: &mut Ui, active: &Active<'_>, session: &Session) {
-    let texts = &session.texts().panels;
+pub(super) fn fixed_ui(ui: &mut Ui, active: &Active<'_>) {
+    let texts = &active.texts.panels;
     let facts = &active.header.facts;
     let processed = active.processed();
     let stored = processed.map_or_else(
@@ -56,7 +56,7 @@ pub(super) fn fixed_ui(ui: &mut Ui, active: &Active<'_>, session: &Session) {
         processed.filter(|_| !active.is_colour() && active.header.unit != Unit::Grey)
     {
         let rescale = match &processed.slice.lut {
-            SliceLut::One(lut) => lut_text(lut, session),
+            SliceLut::One(lut) => lut_text(lut, active.session),
             SliceLut::PerRow(_) | SliceLut::PerColumn(_) => texts.rescale_varies.to_owned(),
         };
         let kind = processed.values.sample_type().name();
@@ -185,13 +185,8 @@ fn chip_at(ui: &mut Ui, rect: Rect, text: &str) -> f32 {
 }
 
 /// How the result is shown: for the eye only, never part of the result.
-pub(super) fn display_ui(
-    ui: &mut Ui,
-    active: &Active<'_>,
-    session: &Session,
-    commands: &mut Commands,
-) {
-    let texts = session.texts();
+pub(super) fn display_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
+    let texts = active.texts;
     let panels = &texts.panels;
     let look = &active.treatment.look;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());

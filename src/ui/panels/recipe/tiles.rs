@@ -65,7 +65,7 @@ fn field_ui(
     let mut text = ui
         .data(|data| data.get_temp::<String>(id))
         .unwrap_or_else(|| present.clone());
-    let response = widgets::text_field(ui, "", label, "", &mut text, width, "");
+    let response = widgets::value_field(ui, label, &mut text, width);
     if response.lost_focus() {
         ui.data_mut(|data| data.remove::<String>(id));
         let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
