@@ -59,6 +59,7 @@ pub fn carry_out(
         question,
         view: active,
         since: Instant::now(),
+        passed: false,
     });
     // By then the status line offers a way past a dialog that has not come.
     context.request_repaint_after(SLOW);
@@ -75,8 +76,12 @@ fn do_here(
     let shell = &mut state.shell;
     match request {
         Request::PathField => {
-            // In place of a dialog that is out it stands for the same.
-            let purpose = shell.asked.pop().and_then(|asked| purpose(&asked));
+            // In place of a dialog that does not come it stands for the same.
+            let overdue = shell.asked.iter_mut().rfind(|asked| asked.is_overdue());
+            let purpose = overdue.and_then(|asked| {
+                asked.passed = true;
+                purpose(asked)
+            });
             let field = PathField::new(purpose.unwrap_or(PathPurpose::Open), "");
             shell.sheet = Some(Sheet::Path(field));
         }

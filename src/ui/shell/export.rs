@@ -191,25 +191,31 @@ impl ExportSheet {
 /// `~/chest-axial-033.png`: the home folder, never the one of what is open.
 fn proposed_name(session: &Session, viewport: ViewportId) -> String {
     let document = session.document();
-    let name = document
-        .header(viewport)
-        .map(|header| header.description.clone())
-        .unwrap_or_default();
-    let stem = Path::new(&name)
+    let Some(header) = document.header(viewport) else {
+        return String::new();
+    };
+    let name = Path::new(&header.description)
         .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let mut safe: String = stem
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { '-' })
-        .take(40)
-        .collect();
-    while safe.contains("--") {
-        safe = safe.replace("--", "-");
+        .map(|stem| safe_name(&stem.to_string_lossy()))
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| header.modality.to_lowercase());
+    if header.is_single() {
+        format!("~/{name}.png")
+    } else {
+        format!("~/{name}-{:03}.png", document.index(viewport) + 1)
     }
-    let safe = safe.trim_matches('-').to_lowercase();
-    let stem = if safe.is_empty() { "picture" } else { &safe };
-    format!("~/{stem}-{:03}.png", document.index(viewport) + 1)
+}
+
+/// Letters and digits of `text` in lower case, with single hyphens for the rest.
+fn safe_name(text: &str) -> String {
+    const LONGEST: usize = 40;
+    let letters: String = text.chars().take(LONGEST).collect();
+    let words: Vec<String> = letters
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join("-")
 }
 
 fn plane_key(plane: Plane) -> &'static str {
@@ -231,7 +237,7 @@ fn quoted(text: &str) -> String {
     }
 }
 
-/// The command that writes the same bytes; none for samples, which no path names.
+/// The command that writes the same bytes; none where no path and UID name the series, as for samples.
 fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
     let document = session.document();
     let view = document.edits.viewport(sheet.viewport)?;
@@ -246,7 +252,17 @@ fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
         words.push(name.to_owned());
         words.push(quoted(value));
     };
-    if !header.study.plain {
+    let mut beside = document
+        .shelf
+        .series()
+        .iter()
+        .filter(|other| other.id != header.id && session.source_of(&other.id) == Some(source))
+        .peekable();
+    if beside.peek().is_some() {
+        // Parts of a series that was split share its UID.
+        if beside.any(|other| other.uid == header.uid) {
+            return None;
+        }
         option("--series", &header.uid);
     }
     if header.geometry.is_some() && header.size[2] > 1 {
@@ -292,6 +308,13 @@ fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_are_made_of_letters_and_digits() {
+        assert_eq!(safe_name("Chest 2 mm / axial"), "chest-2-mm-axial");
+        assert_eq!(safe_name("흉부 CT"), "흉부-ct");
+        assert_eq!(safe_name("^^"), "");
+    }
 
     #[test]
     fn words_of_a_shell_are_quoted_where_needed() {

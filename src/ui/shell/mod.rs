@@ -39,6 +39,7 @@ use std::time::Instant;
 
 use super::commands::Commands;
 use super::dialogs::Question;
+use super::dialogs::SLOW;
 use super::state::UiState;
 use crate::document::ViewportId;
 use crate::session::Session;
@@ -71,6 +72,15 @@ pub struct Asked {
     pub view: Option<ViewportId>,
     /// Since when.
     pub since: Instant,
+    /// The field for paths was opened in its place; a late answer still counts.
+    pub passed: bool,
+}
+
+impl Asked {
+    /// Whether it has not answered for so long that it may never have appeared.
+    pub fn is_overdue(&self) -> bool {
+        !self.passed && self.since.elapsed() >= SLOW
+    }
 }
 
 /// What the window around the views remembers while it runs.

@@ -373,7 +373,7 @@ pub fn drop_overlay_ui(ctx: &egui::Context, session: &Session) {
     overlay(ctx, "drop", |ui| {
         let t = theme::tokens(ui);
         let whole = ctx.content_rect();
-        let painter = ui.painter();
+        let painter = ui.painter().clone();
         painter.rect_filled(whole, 0, over::BACKDROP);
         let plate = Rect::from_center_size(whole.center(), vec2(440.0, 110.0));
         let stroke = Stroke::new(2.0, t.accent);
@@ -382,9 +382,12 @@ pub fn drop_overlay_ui(ctx: &egui::Context, session: &Session) {
         let centre = Align2::CENTER_CENTER;
         let icon = icons::TRAY_ARROW_DOWN;
         painter.text(icon_at, centre, icon, fonts::icon(24.0), t.accent);
-        let galley = widgets::truncated(ui, &line, fonts::section(), t.text, plate.width() - 32.0);
-        let at = plate.center() + vec2(-galley.size().x / 2.0, 6.0 - galley.size().y / 2.0);
-        painter.galley(at, galley, t.text);
+        let text = RichText::new(&line).font(fonts::section()).color(t.text);
+        let place = Rect::from_center_size(
+            plate.center() + vec2(0.0, 6.0),
+            vec2(plate.width() - 32.0, 20.0),
+        );
+        ui.put(place, egui::Label::new(text).truncate());
         if adds {
             let at = plate.center() + vec2(0.0, 30.0);
             painter.text(at, centre, texts.drop_adds, fonts::small(), t.text_second);

@@ -403,10 +403,12 @@ fn slow_dialog_ui(
     state: &UiState,
     commands: &mut Commands,
 ) -> bool {
-    let Some(asked) = state.shell.asked.last() else {
+    let waiting = state.shell.asked.iter().rfind(|asked| !asked.passed);
+    let Some(asked) = waiting else {
         return false;
     };
-    if let Some(left) = dialogs::SLOW.checked_sub(asked.since.elapsed()) {
+    if !asked.is_overdue() {
+        let left = dialogs::SLOW.saturating_sub(asked.since.elapsed());
         ui.ctx().request_repaint_after(left);
         return false;
     }

@@ -320,3 +320,57 @@ fn warnings_are_listed_and_written_as_a_table() {
     });
     assert!(copied);
 }
+
+#[test]
+fn the_export_sheet_shows_the_command_that_writes_the_same() {
+    let path = format!("{}/assets/samples/chest-ct.dcm", env!("CARGO_MANIFEST_DIR"));
+    let start = Start {
+        paths: vec![PathBuf::from(&path)],
+        ..Start::default()
+    };
+    let mut story = story(start, None);
+    press(&mut story, Key::C);
+    press_with(&mut story, Modifiers::COMMAND, Key::E);
+    let begin = format!("negatoscope render {path} --plane axial --slice 72 --filter ");
+    let node = story.get_by(|node| {
+        let shown = node.value().or_else(|| node.label());
+        shown.is_some_and(|text| text.starts_with(&begin))
+    });
+    let command = node.value().unwrap_or_default();
+    assert!(
+        command.contains("--filter clahe:clip_limit=2,tiles=8x8"),
+        "{command}"
+    );
+    press(&mut story, Key::Escape);
+    assert!(story.query_by_label("Save the picture").is_none());
+}
+
+#[test]
+fn dropped_files_are_opened_and_hovering_ones_say_so() {
+    #[derive(Debug)]
+    struct Dropped(PathBuf);
+    impl egui::DroppedFile for Dropped {
+        fn path(&self) -> &std::path::Path {
+            &self.0
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Err("never read by the window".to_owned())
+        }
+    }
+    let mut story = start_page();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples/fundus.dcm");
+    story.input_mut().hovered_files.push(egui::HoveredFile {
+        path: Some(path.clone()),
+        ..egui::HoveredFile::default()
+    });
+    // egui draws without rest while files hover.
+    story.run_steps(4);
+    story.get_by_label("Drop to open “samples/fundus.dcm”");
+    story.input_mut().hovered_files.clear();
+    story
+        .input_mut()
+        .dropped_files
+        .push(std::sync::Arc::new(Dropped(path)));
+    settle(&mut story);
+    assert!(!story.state().session().document().edits.is_empty());
+}

@@ -58,6 +58,11 @@ impl Thumbnails {
         id
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
     /// Forgets the textures of all names for which `keep` is false.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.known.retain(|name, _| keep(name));

@@ -1,12 +1,15 @@
 //! The list of what is open: studies with the patient's name, their series with small pictures, a filter above.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use egui::Rect;
 use egui::ScrollArea;
 use egui::Ui;
 use egui::vec2;
 
 use crate::document::Edit;
+use crate::document::Sample;
 use crate::session::Session;
 use crate::study::SeriesHeader;
 use crate::study::StudyFacts;
@@ -21,6 +24,9 @@ use crate::ui::widgets;
 use crate::ui::widgets::RowMark;
 use crate::ui::widgets::TwoLineRow;
 
+/// From so many series on, rows out of sight are not made; Tab passes them by.
+const MANY: usize = 200;
+
 /// The series list, over the whole of `ui`.
 pub fn tree_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -28,18 +34,16 @@ pub fn tree_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
     filter_ui(ui, session, state);
     ui.add_space(8.0);
     let open: Vec<&Arc<SeriesHeader>> = session.document().open_series().collect();
-    state.shell.textures.retain(|name| {
-        name.starts_with("sample ") || open.iter().any(|header| header.id.as_str() == name)
-    });
+    forget_closed(&open, state);
     if open.is_empty() {
         empty_ui(ui, session);
         return;
     }
     let words = state.shell.filter.to_lowercase();
-    let found: Vec<&Arc<SeriesHeader>> = open
-        .into_iter()
-        .filter(|header| matches(header, &words))
-        .collect();
+    let mut found = open;
+    if !words.trim().is_empty() {
+        found.retain(|header| matches(header, &words));
+    }
     if found.is_empty() {
         let texts = &session.texts().shell;
         centred(
@@ -53,6 +57,15 @@ pub fn tree_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
     ScrollArea::vertical()
         .auto_shrink([false, false])
         .show(ui, |ui| rows_ui(ui, &found, session, state, commands));
+}
+
+/// Small pictures of what is no longer open leave the graphics card.
+fn forget_closed(open: &[&Arc<SeriesHeader>], state: &mut UiState) {
+    let textures = &mut state.shell.textures;
+    if textures.len() > open.len() + Sample::ALL.len() {
+        let ids: HashSet<&str> = open.iter().map(|header| header.id.as_str()).collect();
+        textures.retain(|name| name.starts_with("sample ") || ids.contains(name));
+    }
 }
 
 fn filter_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
@@ -72,7 +85,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         if std::mem::take(&mut state.shell.find) {
             response.request_focus();
         }
-        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             state.shell.filter.clear();
         }
     });
@@ -139,8 +152,16 @@ fn rows_ui(
                 unfolded
             }
         };
-        if unfolded {
+        if !unfolded {
+            continue;
+        }
+        let size = vec2(ui.available_width(), TwoLineRow::PITCH);
+        let place = Rect::from_min_size(ui.cursor().min, size);
+        let shown = Here::new(session).header().map(|shown| &shown.id) == Some(&header.id);
+        if found.len() < MANY || shown || ui.is_rect_visible(place) {
             series_row(ui, header, session, state, commands);
+        } else {
+            ui.allocate_space(size);
         }
     }
     ui.add_space(8.0);
