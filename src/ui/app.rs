@@ -30,6 +30,12 @@ pub use super::window::NoWindow;
 pub use super::window::Renderer;
 pub use super::window::run;
 
+/// Points that the window begins with.
+pub(super) const SMALL: egui::Vec2 = egui::vec2(1280.0, 720.0);
+
+/// Share of a large screen that the window takes.
+const SHARE_OF_SCREEN: f32 = 0.9;
+
 /// What the window begins with.
 #[derive(Clone, Debug, Default)]
 pub struct Start {
@@ -55,6 +61,8 @@ pub struct App {
     dialogs: Box<dyn Dialogs>,
     /// The title that the system's window has.
     title: String,
+    /// The window has taken its first size.
+    sized: bool,
 }
 
 impl App {
@@ -95,6 +103,7 @@ impl App {
             commands,
             dialogs,
             title: String::new(),
+            sized: false,
         };
         app.carry_out(context);
         app
@@ -161,6 +170,21 @@ impl App {
         }
     }
 
+    /// Once, takes most of a screen that is much larger than the window begins with.
+    fn take_first_size(&mut self, context: &egui::Context) {
+        if std::mem::replace(&mut self.sized, true) {
+            return;
+        }
+        let screen = context.input(|input| input.viewport().monitor_size);
+        if let Some(screen) = screen
+            && screen.x > SMALL.x * 1.25
+            && screen.y > SMALL.y * 1.25
+        {
+            let size = screen * SHARE_OF_SCREEN;
+            context.send_viewport_cmd(egui::ViewportCommand::InnerSize(size));
+        }
+    }
+
     fn take_drops(&mut self, context: &egui::Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let paths: Vec<PathBuf> = dropped
@@ -187,6 +211,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let context = ui.ctx().clone();
         self.follow_settings(&context);
+        self.take_first_size(&context);
         self.take_drops(&context);
         let (session, state, commands) = (&self.session, &mut self.state, &mut self.commands);
         keys::handle(&context, session, state, commands);

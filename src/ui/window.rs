@@ -114,7 +114,7 @@ fn options(renderer: Renderer, explicit: bool) -> eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Negatoscope")
             .with_app_id("negatoscope")
-            .with_inner_size([1280.0, 720.0])
+            .with_inner_size(super::app::SMALL)
             .with_min_inner_size([1024.0, 640.0])
             .with_drag_and_drop(true),
         // A viewer adds no noise of its own.

@@ -48,6 +48,11 @@ impl DataSet {
         }
     }
 
+    /// Whether there is no element at all.
+    pub fn is_empty(&self) -> bool {
+        self.elements.is_empty()
+    }
+
     /// The element of `tag`.
     pub fn get(&self, tag: Tag) -> Option<&Element> {
         let at = self.elements.binary_search_by_key(&tag, |e| e.tag).ok()?;

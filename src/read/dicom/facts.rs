@@ -62,6 +62,8 @@ pub(super) fn kind_without_pixels(set: &DataSet) -> Option<String> {
             Some("RTSTRUCT" | "RTPLAN" | "RTRECORD") => "RT object",
             Some("DOC") => "encapsulated document",
             Some("REG") => "registration",
+            // A file that ends before its first element is a broken one.
+            _ if set.is_empty() => return None,
             _ if class.is_empty() && set.get(tags::ROWS).is_none() => "no DICOM image",
             _ => return None,
         },

@@ -297,3 +297,31 @@ fn the_counts_of_the_series_come_in() {
     assert!(last.ends_with(&format!(",{voxels}")), "{last}");
     story.get_by_role_and_label(Role::Image, "Histogram, HU");
 }
+
+#[test]
+fn scrolling_past_a_slider_does_not_change_it() {
+    let mut story = open(Sample::Ct);
+    toggle(&mut story, FilterKind::Clahe);
+    press(&mut story, Role::Button, "Step Window File");
+    press(&mut story, Role::Button, "From: File");
+    press(&mut story, Role::MenuItemCheckBox, "Given");
+    settle(&mut story);
+    let before = treatment(&story);
+    let slider = story.get_by_role_and_label(Role::Slider, "Width").rect();
+    // Above the slider, so that the wheel brings it under the resting pointer.
+    story.hover_at(slider.center() - vec2(0.0, 100.0));
+    story.run();
+    for _ in 0..12 {
+        story.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: vec2(0.0, -12.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        story.run();
+    }
+    let moved = story.get_by_role_and_label(Role::Slider, "Width").rect();
+    assert!(moved.top() < slider.top() - 60.0, "the panel was scrolled");
+    assert_eq!(treatment(&story), before);
+}

@@ -293,8 +293,27 @@ pub(super) fn asked_value(ui: &Ui, id: Id) -> Option<f64> {
     })
 }
 
+/// Whether the pointer was moved while it is on the widget `id`, and the widget did not merely slide under it because
+/// the panel around is scrolled: a value must not change because somebody scrolls past it. Asked once a frame while the
+/// pointer is on it.
+fn came_by_pointer(ui: &Ui, id: Id) -> bool {
+    let id = id.with("came by pointer");
+    let frame = ui.ctx().cumulative_frame_nr();
+    let is_move = |event: &Event| matches!(event, Event::PointerMoved(_));
+    let moved = ui.input(|input| input.events.iter().any(is_move));
+    let before = ui
+        .data(|data| data.get_temp::<(u64, bool)>(id))
+        .filter(|(last, _)| last + 1 >= frame);
+    let came = moved || before.is_some_and(|(_, came)| came);
+    ui.data_mut(|data| data.insert_temp(id, (frame, came)));
+    came
+}
+
 /// Whole notches of the wheel in this frame, up positive; what a scroll area around would have taken is taken.
 pub(super) fn take_wheel_notches(ui: &Ui, id: Id) -> f64 {
+    if !came_by_pointer(ui, id) {
+        return 0.0;
+    }
     let turned: f32 = ui.input_mut(|input| {
         let turned = input.events.iter().map(|event| match event {
             Event::MouseWheel {

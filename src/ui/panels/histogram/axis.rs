@@ -15,6 +15,8 @@ use crate::ui::widgets::format;
 /// Height of the output's axis at the top of the plot, and of the tissue strip's ground at the bottom.
 const OUTPUT: f32 = 22.0;
 const STRIP: f32 = 10.0;
+/// Room beside the plot's edges that is left to the grips of the window.
+pub(super) const INDENT: f32 = 22.0;
 
 /// The plot on the screen and the values it shows.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +163,7 @@ pub(super) fn paint_powers(painter: &Painter, scale: &Scale, top: f64, word: &st
         lowest = y;
         plate(
             painter,
-            pos2(body.left() + 3.0, y),
+            pos2(body.left() + INDENT, y),
             Align2::LEFT_CENTER,
             text,
             t,
@@ -169,7 +171,7 @@ pub(super) fn paint_powers(painter: &Painter, scale: &Scale, top: f64, word: &st
     }
     plate(
         painter,
-        pos2(body.left() + 3.0, body.top() + 7.0),
+        pos2(body.left() + INDENT, body.top() + 9.0),
         Align2::LEFT_CENTER,
         word,
         t,

@@ -131,14 +131,15 @@ impl Bars {
         (i >= 0.0 && i < self.counts.len() as f64).then_some(i as usize)
     }
 
-    /// The count that a linear axis shows in full: a few columns (0.5 % of the `occupied` bins, at most 3 % of the
+    /// The count that a linear axis shows in full: a few columns (0.5 % of the `occupied` bins, but 2 to 3 % of the
     /// columns) may stick out of it, unless they do so by little.
     pub fn top(&self, occupied: usize) -> u64 {
         let mut sorted: Vec<u64> = self.counts.iter().copied().filter(|c| *c > 0).collect();
         sorted.sort_unstable_by(|a, b| b.cmp(a));
         let highest = sorted.first().copied().unwrap_or(0);
+        let columns = sorted.len();
         let out = (occupied as f64 * 0.005).ceil() as usize;
-        let out = out.min(sorted.len() * 3 / 100);
+        let out = out.clamp(columns * 2 / 100, columns * 3 / 100);
         let clipped = sorted.get(out).copied().unwrap_or(highest);
         if highest as f64 <= clipped as f64 * 1.25 {
             highest

@@ -478,7 +478,7 @@ fn paint_cumulative(
     for (share, text) in [(1.0, "100 %"), (0.5, "50 %")] {
         let y = body.bottom() - share * body.height();
         painter.text(
-            pos2(body.right() - 4.0, y + 7.0),
+            pos2(body.right() - axis::INDENT, y + 9.0),
             Align2::RIGHT_CENTER,
             text,
             fonts::caption(),

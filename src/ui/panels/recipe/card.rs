@@ -249,9 +249,10 @@ fn head_ui(
     );
     let title_width = title.size().x;
     if let Some(took) = took {
+        let ms = took.as_secs_f64() * 1000.0;
         let ms = fill(
             texts.panels.milliseconds,
-            &[&format::number(took.as_secs_f64() * 1000.0, 1)],
+            &[&format::number(ms, if ms < 0.1 { 2 } else { 1 })],
         );
         let galley = ui
             .painter()
