@@ -195,6 +195,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn no_two_actions_have_one_key() {
@@ -233,5 +234,37 @@ mod tests {
             assert!(!of_system, "{}", chord.text());
             assert!(!(chord.alt && chord.command), "AltGr: {}", chord.text());
         }
+    }
+
+    /// The table of keys as the README has it.
+    fn readme_keys() -> String {
+        let texts = Language::English.texts();
+        let mut table = String::from("| key | what it does |\n| --- | --- |\n");
+        for group in Group::ALL {
+            let of_group = |action: &&Action| action.group == group && !action.keys.is_empty();
+            let mut rows = all().filter(of_group).peekable();
+            if rows.peek().is_some() {
+                table += &format!("| **{}** | |\n", group.name(texts));
+            }
+            for action in rows {
+                let keys: Vec<String> = action.keys.iter().map(Chord::text).collect();
+                table += &format!("| {} | {} |\n", keys.join(" or "), action.text(texts));
+            }
+        }
+        table
+    }
+
+    #[test]
+    fn the_readme_lists_the_keys_as_they_are() {
+        let readme = include_str!("../../../README.md");
+        let (_, rest) = readme.split_once("<!-- keys -->\n").expect("a mark");
+        let (written, _) = rest.split_once("<!-- /keys -->").expect("an end mark");
+        let keys = readme_keys();
+        let differs = written
+            .lines()
+            .zip(keys.lines())
+            .find(|(written, key)| written != key);
+        assert_eq!(differs, None, "README.md and the table of actions");
+        assert_eq!(written.lines().count(), keys.lines().count());
     }
 }
