@@ -130,13 +130,29 @@ pub fn open(
         }
         found(news);
     };
-    let (series, scanned) = open::open(source, options, &tell, keep_going);
+    let (series, scanned) = apart(|| open::open(source, options, &tell, keep_going));
     Opened {
         series,
         problems: problems
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner),
         scanned,
+    }
+}
+
+/// Runs `work` on threads of its own, so that its decoders do not make the pictures of a view wait:
+/// in one pool a worker takes work from outside only when its own is done.
+fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    /// Some decoders recurse.
+    const STACK_BYTES: usize = 8 << 20;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK_BYTES)
+        .thread_name(|n| format!("read {n}"))
+        .build();
+    match pool {
+        Ok(pool) => pool.install(work),
+        // Where no thread can be started, the usual ones must do.
+        Err(_) => work(),
     }
 }
 
