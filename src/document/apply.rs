@@ -78,7 +78,10 @@ impl Document {
             }
             Edit::SetWindow { viewport, window } => {
                 let window = *window;
-                self.treat(*viewport, |treatment, _| Ok(treatment.set_window(window)?))?;
+                self.treat(*viewport, |treatment, _| {
+                    treatment.set_window(window);
+                    Ok(())
+                })?;
                 Ok(EditName::Window)
             }
             Edit::ToggleEqualiser {

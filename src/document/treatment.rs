@@ -7,7 +7,6 @@ use crate::recipe::FilterKind;
 use crate::recipe::Look;
 use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
-use crate::recipe::RecipeError;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
 
@@ -138,13 +137,10 @@ impl Treatment {
     }
 
     /// Shows through `window`: changes the recipe's window step where there is one, else the look.
-    ///
-    /// # Errors
-    /// None in practice: the window is checked when made.
-    pub fn set_window(&mut self, window: LookWindow) -> Result<(), RecipeError> {
+    pub fn set_window(&mut self, window: LookWindow) {
         let Some(at) = self.recipe.window_step() else {
             self.look.window = window;
-            return Ok(());
+            return;
         };
         if let Some(step) = self.recipe.steps.get_mut(at)
             && let Filter::Window(_, depth) = step.filter
@@ -156,7 +152,6 @@ impl Treatment {
             step.filter = Filter::Window(filter, depth);
             step.inserted = false;
         }
-        Ok(())
     }
 }
 
@@ -208,7 +203,7 @@ mod tests {
         );
         treatment.toggle_equaliser(FilterKind::Heq, false, &[], Domain::Values);
         let bone = Window::new(450.0, 1800.0, VoiFunction::Linear).expect("valid");
-        treatment.set_window(LookWindow::Given(bone)).expect("fits");
+        treatment.set_window(LookWindow::Given(bone));
         treatment.toggle_equaliser(FilterKind::NClahe, false, &[], Domain::Values);
         // The window is the person's own now.
         assert_eq!(kinds(&treatment)[0], "window:center=450,width=1800");
@@ -218,10 +213,10 @@ mod tests {
     fn a_window_is_a_step_or_the_look_but_never_both() {
         let mut treatment = Treatment::default();
         let bone = LookWindow::Given(Window::new(450.0, 1800.0, VoiFunction::Linear).expect("ok"));
-        treatment.set_window(bone).expect("fits");
+        treatment.set_window(bone);
         assert_eq!(treatment.look.window, bone);
         treatment.toggle_equaliser(FilterKind::Clahe, false, &[], Domain::Values);
-        treatment.set_window(LookWindow::Auto).expect("fits");
+        treatment.set_window(LookWindow::Auto);
         assert_eq!(kinds(&treatment)[0], "window:auto=file");
         assert_eq!(treatment.look.window, bone);
     }

@@ -6,7 +6,6 @@
 //! same bytes.
 
 pub mod ahe;
-pub mod autocontrast;
 pub mod clahe;
 pub mod colour;
 pub mod heq;

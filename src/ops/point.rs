@@ -5,11 +5,9 @@
 //! the picture's depth by floor(y + 0.5).
 
 use super::ParamError;
-use super::histogram::percentiles;
 use super::lookup::Grey;
 use super::lookup::map_grey;
 use super::window::Range;
-use super::window::linear_range;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -246,19 +244,6 @@ pub fn apply<G: Grey>(image: &Image<G>, curve: &impl Curve, mask: Option<&Mask>)
     map_grey(image, mask, |x| G::from_real(curve.map(x, G::TOP)))
 }
 
-/// The straight line that maps two percentiles of the pixels inside `mask` to black and white.
-/// Where both are one value everything becomes black; pixels outside `mask` stay.
-///
-/// # Panics
-/// When the mask has another size than the image.
-pub fn stretch<G: Grey>(image: &Image<G>, wanted: &Percentiles, mask: Option<&Mask>) -> Image<G> {
-    let samples = G::wrap(image.clone());
-    match percentiles(&samples, mask, &[wanted.low, wanted.high]).as_deref() {
-        Some(&[low, high]) => apply(image, &linear_range(low, high), mask),
-        _ => image.clone(),
-    }
-}
-
 /// Input and output mixed: input + strength · (output − input), `strength` of 0..=1, rounded by
 /// floor(y + 0.5).
 ///
@@ -330,18 +315,6 @@ mod tests {
     fn sixteen_bits_use_their_own_white() {
         let image = Image::grey(2, 1, vec![1_u16, 65_535]);
         assert_eq!(apply(&image, &Invert, None).data(), [65_534, 0]);
-    }
-
-    #[test]
-    fn percentiles_become_black_and_white() {
-        let image = grey(&[10, 20, 30, 40, 50]);
-        let wanted = Percentiles::new(25.0, 75.0).unwrap();
-        assert_eq!(stretch(&image, &wanted, None).data(), [0, 0, 128, 255, 255]);
-        let mask = Mask::new(5, 1, vec![false, true, true, true, false]);
-        let all = Percentiles::new(0.0, 100.0).unwrap();
-        let stretched = stretch(&image, &all, Some(&mask));
-        assert_eq!(stretched.data(), [10, 0, 128, 255, 50]);
-        assert_eq!(stretch(&grey(&[7, 7]), &all, None).data(), [0, 0]);
     }
 
     #[test]

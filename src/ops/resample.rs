@@ -1,12 +1,8 @@
-//! Other numbers of pixels: smaller pictures for the screen, planes between planes.
+//! Fewer pixels: smaller pictures for the screen.
 
 use rayon::prelude::*;
 
-use crate::for_samples;
-use crate::pixels::Image;
 use crate::pixels::Picture;
-use crate::pixels::Sample;
-use crate::pixels::Samples;
 
 /// A picture of `width` × `height` pixels, each the mean of the area it covers, parts of pixels
 /// included; in integers, rounded half up. For making pictures smaller: nothing thin is skipped.
@@ -60,75 +56,6 @@ fn covered(i: usize, from: usize, to: usize) -> impl Iterator<Item = (usize, u64
     })
 }
 
-/// The plane at position `at` of a stack whose planes lie at `positions` (ascending or
-/// descending, in one unit, not necessarily even): linear between its two neighbours, integers
-/// rounded half up. `None` outside the stack.
-///
-/// # Panics
-/// When planes and positions differ in number, or the two neighbours in shape or type.
-pub fn plane_at(planes: &[&Samples], positions: &[f64], at: f64) -> Option<Samples> {
-    assert_eq!(planes.len(), positions.len(), "planes and positions");
-    if let Some(exact) = positions.iter().position(|&position| position == at) {
-        return Some(planes[exact].clone());
-    }
-    let between = positions
-        .windows(2)
-        .position(|pair| (pair[0] < at && at < pair[1]) || (pair[1] < at && at < pair[0]))?;
-    let (near, far) = (positions[between], positions[between + 1]);
-    let share = (at - near) / (far - near);
-    Some(mix(planes[between], planes[between + 1], share))
-}
-
-/// `a` · (1 − share) + `b` · share, in the type of `a`; integers are rounded half up.
-///
-/// # Panics
-/// When the two differ in shape or type.
-pub fn mix(a: &Samples, b: &Samples, share: f64) -> Samples {
-    assert_eq!(a.sample_type(), b.sample_type(), "samples of unequal type");
-    let shape = |samples: &Samples| (samples.width(), samples.height(), samples.channels());
-    assert_eq!(shape(a), shape(b), "planes of unequal shape");
-    for_samples!(a, image => {
-        let values = for_samples!(b, other => mixed(image, other, share));
-        Sample::wrap(Image::new(image.width(), image.height(), image.channels(), values))
-    })
-}
-
-/// A number type that a real result can be rounded to.
-trait Rounded: Sample {
-    fn rounded(y: f64) -> Self;
-}
-
-macro_rules! rounded {
-    ($($t:ty),*) => {$(
-        impl Rounded for $t {
-            fn rounded(y: f64) -> Self {
-                (y + 0.5).floor() as $t
-            }
-        }
-    )*};
-}
-rounded!(u8, i8, u16, i16, u32, i32);
-
-impl Rounded for f32 {
-    fn rounded(y: f64) -> Self {
-        y as f32
-    }
-}
-
-impl Rounded for f64 {
-    fn rounded(y: f64) -> Self {
-        y
-    }
-}
-
-fn mixed<T: Rounded, U: Sample>(a: &Image<T>, b: &Image<U>, share: f64) -> Vec<T> {
-    a.data()
-        .iter()
-        .zip(b.data())
-        .map(|(a, b)| T::rounded(a.to_f64() * (1.0 - share) + b.to_f64() * share))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,25 +101,5 @@ mod tests {
         let source = picture(97, 131, |_| 201);
         let small = reduce(&source, 13, 29);
         assert!(red(&small).iter().all(|&grey| grey == 201));
-    }
-
-    #[test]
-    fn planes_are_taken_at_their_true_positions() {
-        let plane = |value| Samples::I16(Image::filled(2, 1, value));
-        let (a, b, c) = (plane(-100), plane(0), plane(101));
-        let planes = [&a, &b, &c];
-        let positions = [0.0, 1.0, 3.0];
-        assert_eq!(plane_at(&planes, &positions, 0.25), Some(plane(-75)));
-        assert_eq!(plane_at(&planes, &positions, 2.0), Some(plane(51)));
-        assert_eq!(plane_at(&planes, &positions, 3.0), Some(plane(101)));
-        assert_eq!(plane_at(&planes, &positions, 3.1), None);
-        let downwards = [3.0, 1.0, 0.0];
-        assert_eq!(plane_at(&planes, &downwards, 2.0), Some(plane(-50)));
-    }
-
-    #[test]
-    fn real_numbers_are_not_rounded() {
-        let plane = |value| Samples::F64(Image::filled(1, 1, value));
-        assert_eq!(mix(&plane(1.0), &plane(2.0), 0.25), plane(1.25));
     }
 }

@@ -5,7 +5,6 @@ use negatoscope::ops::ahe;
 use negatoscope::ops::ahe::Border;
 use negatoscope::ops::ahe::RankMode;
 use negatoscope::ops::ahe::RankParams;
-use negatoscope::ops::autocontrast;
 use negatoscope::ops::clahe;
 use negatoscope::ops::clahe::ClaheParams;
 use negatoscope::ops::colour;
@@ -41,24 +40,6 @@ pub fn run(filter: &str, params: &Value, input: &Samples) -> Option<Samples> {
             };
             let clahe = |grey: &Image<u8>| clahe::apply(grey, &clahe_params(params), None);
             Some(colour::apply_to_rgb(image, ColourMode::Channel, clahe))
-        }
-        "pillow_autocontrast" | "torchvision_autocontrast" if params.get("ignore").is_none() => {
-            let Samples::U8(image) = input else {
-                return None;
-            };
-            let stretch = |grey: &Image<u8>| match params.get("cutoff_high") {
-                Some(_) => {
-                    let (low, high) = (number("cutoff_low"), 100.0 - number("cutoff_high"));
-                    let kept = point::Percentiles::new(low, high).unwrap();
-                    autocontrast::pillow(grey, &kept, None)
-                }
-                None => autocontrast::torchvision(grey, None),
-            };
-            Some(if image.channels() == 1 {
-                stretch(image)
-            } else {
-                colour::apply_to_rgb(image, ColourMode::Channel, stretch)
-            })
         }
         "window_u8" => {
             let window = window_of(params);

@@ -332,15 +332,19 @@ fn the_export_sheet_shows_the_command_that_writes_the_same() {
     press(&mut story, Key::C);
     press_with(&mut story, Modifiers::COMMAND, Key::E);
     let begin = format!("negatoscope render {path} --plane axial --slice 72 --filter ");
-    let node = story.get_by(|node| {
+    // The field and the line of text in it both hold the command.
+    let mut nodes = story.query_all_by(|node| {
         let shown = node.value().or_else(|| node.label());
         shown.is_some_and(|text| text.starts_with(&begin))
     });
-    let command = node.value().unwrap_or_default();
+    let node = nodes.next().expect("the command");
+    let node = node.accesskit_node();
+    let command = node.value().or_else(|| node.label()).unwrap_or_default();
     assert!(
         command.contains("--filter clahe:clip_limit=2,tiles=8x8"),
         "{command}"
     );
+    drop(nodes);
     press(&mut story, Key::Escape);
     assert!(story.query_by_label("Save the picture").is_none());
 }
