@@ -43,11 +43,15 @@ struct Desk {
 
 impl Desk {
     fn opens(file: &str) -> Self {
+        Self::opens_path(sample(file))
+    }
+
+    fn opens_path(path: PathBuf) -> Self {
         let mut window = Self {
             session: Session::new(Store::default(), || {}),
             folder: tempfile::tempdir().expect("a folder"),
         };
-        window.does(FileCommand::Open(Opening::Paths(vec![sample(file)])));
+        window.does(FileCommand::Open(Opening::Paths(vec![path])));
         window
     }
 
@@ -186,4 +190,29 @@ fn an_input_is_never_replaced() {
     }));
     assert!(matches!(window.session.message(), Some(Message::Failed(_))));
     assert_eq!(std::fs::read(sample(CT)).expect("there"), before);
+}
+
+#[test]
+fn an_array_of_bytes_is_grey_in_the_window_and_for_apply() {
+    let input = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/vectors/in/u8_xray_97x131.npy");
+    let mut window = Desk::opens_path(input.clone());
+    let viewport = window.view(0);
+    window.does(Edit::ToggleEqualiser {
+        viewport,
+        kind: FilterKind::Clahe,
+        add: false,
+    });
+    let recipe = &window.session.document().treatment(viewport).recipe;
+    assert_eq!(recipe.summary(), "clahe:clip_limit=2,tiles=8x8");
+    let exported = window.exports(viewport, "window.npy", false, false);
+    let path = window.folder.path().join("apply.npy");
+    let status = Process::new(env!("CARGO_BIN_EXE_negatoscope"))
+        .arg("apply")
+        .args([&input, &path])
+        .args(["--filter", "clahe:clip_limit=2,tiles=8x8"])
+        .status()
+        .expect("the program runs");
+    assert!(status.success());
+    assert_eq!(exported, std::fs::read(path).expect("written"));
 }

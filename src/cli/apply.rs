@@ -10,17 +10,15 @@ use super::report;
 use super::report::Stop;
 use crate::for_samples;
 use crate::pipeline;
-use crate::pipeline::start_domain;
 use crate::pixels::Image;
 use crate::pixels::Sample;
 use crate::pixels::SampleType;
 use crate::pixels::Samples;
 use crate::read;
 use crate::read::Array;
+use crate::recipe::Domain;
 use crate::study::Content;
 use crate::study::Facts;
-use crate::study::Frame;
-use crate::study::ModalityLut;
 use crate::study::Plane;
 use crate::study::Series;
 use crate::study::SeriesHeader;
@@ -46,7 +44,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
         grey: format.is_picture(),
         depth: args.depth,
     };
-    let start = start_domain(&series.slice(Plane::Acquired, 0));
+    let start = Domain::of_slice(&series.slice(Plane::Acquired, 0));
     let fitted = plan::fitted(&recipe, start, end, &file)?;
     let prepared = prepared(&series, &fitted.recipe);
     let planes = (0..series.header.size[2])
@@ -74,10 +72,7 @@ fn as_series(array: Array, name: &str) -> Series {
     };
     let first = planes.first();
     let channels = first.map_or(1, Samples::channels);
-    let unit = match first.map(Samples::sample_type) {
-        Some(SampleType::U8 | SampleType::U16) => Unit::Grey,
-        _ => Unit::Stored,
-    };
+    let sample_type = first.map_or(SampleType::U8, Samples::sample_type);
     let header = SeriesHeader {
         id: SeriesId::new(name),
         study: Arc::new(StudyFacts {
@@ -98,24 +93,13 @@ fn as_series(array: Array, name: &str) -> Series {
         ],
         geometry: None,
         channels,
-        unit,
+        sample_type,
+        unit: Unit::of_plain(sample_type),
         vois: Vec::new(),
         inverted: false,
     };
-    let frames = planes.into_iter().map(|samples| Frame {
-        samples,
-        lut: ModalityLut::IDENTITY,
-        padding: None,
-        vois: Vec::new(),
-        inverted: false,
-        spacing_mm: None,
-        pixel_aspect: 1.0,
-        edges: None,
-    });
     Series {
-        content: Content::Stack(Stack {
-            frames: frames.collect(),
-        }),
+        content: Content::Stack(Stack::plain(planes)),
         header: Arc::new(header),
     }
 }

@@ -8,7 +8,6 @@ use super::plan::End;
 use super::render::prepared;
 use super::report;
 use super::report::Stop;
-use crate::pipeline::start_domain;
 use crate::problem::Severity;
 use crate::problem::shown;
 use crate::recipe::Depth;
@@ -61,7 +60,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
 }
 
 fn domain(series: &Series) -> Domain {
-    start_domain(&series.slice(Plane::Acquired, 0))
+    Domain::of_slice(&series.slice(Plane::Acquired, 0))
 }
 
 fn format(kind: ExportKind) -> Format {

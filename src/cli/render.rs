@@ -10,9 +10,9 @@ use super::report;
 use super::report::Stop;
 use crate::pipeline;
 use crate::pipeline::Prepared;
-use crate::pipeline::start_domain;
 use crate::problem::Effect;
 use crate::problem::Problem;
+use crate::recipe::Domain;
 use crate::recipe::Look;
 use crate::recipe::Recipe;
 use crate::recipe::SetName;
@@ -53,7 +53,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
         grey: format.is_picture() && look.is_none(),
         depth: args.depth,
     };
-    let fitted = plan::fitted(&recipe, start_domain(&slice), end, &file)?;
+    let fitted = plan::fitted(&recipe, Domain::of_slice(&slice), end, &file)?;
     let prepared = prepared(series, &fitted.recipe);
     let processed = pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
         .map_err(|error| Stop::Failed(error.problem(&file)))?;

@@ -11,7 +11,7 @@ use super::StepChange;
 use super::Treatment;
 use super::Viewport;
 use super::ViewportId;
-use super::edits::start_domain;
+use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::recipe::Step;
 use crate::study::SeriesHeader;
@@ -91,7 +91,7 @@ impl Document {
             } => {
                 let usual = self.edits.usual.clone();
                 self.treat(*viewport, |treatment, header| {
-                    treatment.toggle_equaliser(*kind, *add, &usual, start_domain(header));
+                    treatment.toggle_equaliser(*kind, *add, &usual, Domain::of_series(header));
                     Ok(())
                 })?;
                 Ok(EditName::Toggle(*kind))
@@ -99,7 +99,7 @@ impl Document {
             Edit::AddStep { viewport, kind } => {
                 self.treat(*viewport, |treatment, header| {
                     treatment.recipe.steps.push(Step::new(kind.filter()));
-                    *treatment = std::mem::take(treatment).fitted(start_domain(header));
+                    *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
                     Ok(())
                 })?;
                 Ok(EditName::AddStep(*kind))
@@ -112,7 +112,7 @@ impl Document {
             Edit::SetRecipe { viewport, recipe } => {
                 self.treat(*viewport, |treatment, header| {
                     treatment.recipe = recipe.clone();
-                    *treatment = std::mem::take(treatment).fitted(start_domain(header));
+                    *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
                     Ok(())
                 })?;
                 Ok(EditName::Recipe)
@@ -191,7 +191,7 @@ impl Document {
         let group = self.view_mut(viewport)?.treatment.clone();
         let mut treatment = self.edits.treatment(&group);
         change(&mut treatment, &header)?;
-        treatment.recipe.check(start_domain(&header))?;
+        treatment.recipe.check(Domain::of_series(&header))?;
         for step in &treatment.recipe.steps {
             let kind = step.filter.kind();
             if kind.is_equaliser() {
@@ -255,7 +255,7 @@ impl Document {
                     name = EditName::MoveStep(kind);
                 }
             }
-            *treatment = std::mem::take(treatment).fitted(start_domain(header));
+            *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
             Ok(())
         })?;
         Ok(name)
@@ -265,7 +265,7 @@ impl Document {
         let viewport = self.active().ok_or(CommandError::Empty)?.id;
         let usual = self.edits.usual.clone();
         self.treat(viewport, |treatment, header| {
-            let mut adopted = treatment.cell(cell, &usual, start_domain(header));
+            let mut adopted = treatment.cell(cell, &usual, Domain::of_series(header));
             // Steps that were off stay in the list, off.
             for step in &treatment.recipe.steps {
                 let kind = step.filter.kind();

@@ -6,13 +6,10 @@ use std::sync::Arc;
 
 use super::Layout;
 use super::Treatment;
-use crate::recipe::Domain;
 use crate::recipe::Filter;
 use crate::recipe::TissueOverlay;
 use crate::study::Plane;
-use crate::study::SeriesHeader;
 use crate::study::SeriesId;
-use crate::study::Unit;
 
 /// Names a view for as long as the program runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,15 +105,5 @@ impl Edits {
             .get(group)
             .map(|treatment| (**treatment).clone())
             .unwrap_or_default()
-    }
-}
-
-/// What a series' pictures begin as, for the steps that follow.
-pub fn start_domain(header: &SeriesHeader) -> Domain {
-    let grey = header.unit == Unit::Grey || header.channels > 1;
-    match (grey, header.facts.bits_allocated) {
-        (true, 8) => Domain::Grey8,
-        (true, 16) => Domain::Grey16,
-        _ => Domain::Values,
     }
 }

@@ -33,7 +33,6 @@ pub use edits::Group;
 pub use edits::Turn;
 pub use edits::Viewport;
 pub use edits::ViewportId;
-pub use edits::start_domain;
 pub use history::History;
 pub use layout::Layout;
 pub use position::Cursor;

@@ -77,7 +77,7 @@ pub(super) fn automatic(
     mask: Option<&Mask>,
     prepared: &Prepared,
 ) -> Mapping {
-    match super::start_domain(slice) {
+    match Domain::of_slice(slice) {
         Domain::Grey8 => Mapping::Range(linear_range(0.0, 255.0)),
         Domain::Grey16 if values.channels() > 1 => Mapping::Range(linear_range(0.0, 65535.0)),
         _ => by_rule(Auto::File, &slice.vois, values, mask, Some(prepared)),

@@ -27,7 +27,6 @@ pub use tissue::TissueFigures;
 pub use tissue::resolved_ranges;
 pub use tissue::series_tissue;
 pub use tissue::slice_tissue;
-pub use values::start_domain;
 
 use std::time::Duration;
 use std::time::Instant;
@@ -113,7 +112,7 @@ pub fn process(
     prepared: &Prepared,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Processed, PipelineError> {
-    let start = start_domain(&slice);
+    let start = Domain::of_slice(&slice);
     let end = recipe.check(start)?;
     let (values, mask) = values::values(&slice);
     let automatic = mapping::automatic(&slice, &values, mask.as_ref(), prepared);

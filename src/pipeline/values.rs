@@ -7,21 +7,9 @@ use crate::pixels::Mask;
 use crate::pixels::Sample;
 use crate::pixels::SampleType;
 use crate::pixels::Samples;
-use crate::recipe::Domain;
 use crate::study::ModalityLut;
 use crate::study::Slice;
 use crate::study::SliceLut;
-use crate::study::Unit;
-
-/// What a picture begins as: DICOM as values, plain pictures and colour of 8 or 16 bits as grey.
-pub fn start_domain(slice: &Slice) -> Domain {
-    let grey = slice.unit == Unit::Grey || slice.samples.channels() > 1;
-    match slice.samples.sample_type() {
-        SampleType::U8 if grey => Domain::Grey8,
-        SampleType::U16 if grey => Domain::Grey16,
-        _ => Domain::Values,
-    }
-}
 
 /// The values of a slice, and which pixels are data (`None`: all).
 ///

@@ -31,7 +31,6 @@ use crate::study::ModalityLut;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
-use crate::study::SliceLut;
 use crate::study::Stack;
 use crate::study::Volume;
 
@@ -279,6 +278,11 @@ fn shown<T: Stored>(
     frame: usize,
     header: &SeriesHeader,
 ) -> Slice {
+    frame_of(image.frame_facts(frame), header, samples.to_vec()).into_slice(header.unit)
+}
+
+/// One decoded picture with what its header says of it.
+fn frame_of<T: Stored>(facts: FrameFacts, header: &SeriesHeader, samples: Vec<T>) -> Frame {
     let FrameFacts {
         lut,
         padding,
@@ -287,13 +291,12 @@ fn shown<T: Stored>(
         spacing_mm,
         pixel_aspect,
         edges,
-    } = image.frame_facts(frame);
+    } = facts;
     let [columns, rows, _] = header.size;
-    Slice {
-        samples: T::wrap(Image::new(columns, rows, header.channels, samples.to_vec())),
-        lut: SliceLut::One(lut),
+    Frame {
+        samples: T::wrap(Image::new(columns, rows, header.channels, samples)),
+        lut,
         padding,
-        unit: header.unit,
         vois,
         inverted,
         spacing_mm,
@@ -385,25 +388,8 @@ fn stack<T: Stored>(
         if broken.contains(&index) {
             continue;
         }
-        let FrameFacts {
-            lut,
-            padding,
-            vois,
-            inverted,
-            spacing_mm,
-            pixel_aspect,
-            edges,
-        } = images.get(at.file)?.frame_facts(at.frame);
-        left.push(Frame {
-            samples: T::wrap(Image::new(columns, rows, header.channels, samples)),
-            lut,
-            padding,
-            vois,
-            inverted,
-            spacing_mm,
-            pixel_aspect,
-            edges,
-        });
+        let facts = images.get(at.file)?.frame_facts(at.frame);
+        left.push(frame_of(facts, &header, samples));
     }
     if left.is_empty() {
         return None;

@@ -16,8 +16,6 @@ use crate::pixels::SampleType;
 use crate::pixels::Samples;
 use crate::study::Content;
 use crate::study::Facts;
-use crate::study::Frame;
-use crate::study::ModalityLut;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
@@ -121,11 +119,8 @@ pub(super) fn header(entry: &Entry, shape: &Shape) -> SeriesHeader {
         size: [shape.columns, shape.rows, shape.pages],
         geometry: None,
         channels: shape.channels,
-        unit: if shape.format == "NPY" {
-            Unit::Stored
-        } else {
-            Unit::Grey
-        },
+        sample_type: shape.sample_type,
+        unit: Unit::of_plain(shape.sample_type),
         vois: Vec::new(),
         inverted: false,
     }
@@ -147,22 +142,9 @@ pub(super) fn series(mut header: SeriesHeader, mut pages: Vec<Samples>) -> Serie
         // What turned the picture by its EXIF orientation may have swapped its sides.
         header.size = [first.width(), first.height(), pages.len()];
     }
-    let frames = pages
-        .into_iter()
-        .map(|samples| Frame {
-            samples,
-            lut: ModalityLut::IDENTITY,
-            padding: None,
-            vois: Vec::new(),
-            inverted: false,
-            spacing_mm: None,
-            pixel_aspect: 1.0,
-            edges: None,
-        })
-        .collect();
     Series {
         header: Arc::new(header),
-        content: Content::Stack(Stack { frames }),
+        content: Content::Stack(Stack::plain(pages)),
     }
 }
 

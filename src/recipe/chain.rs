@@ -9,6 +9,10 @@ use super::RecipeError;
 use super::Step;
 use super::WindowStep;
 use crate::ops::window::Window;
+use crate::pixels::SampleType;
+use crate::study::SeriesHeader;
+use crate::study::Slice;
+use crate::study::Unit;
 
 /// What the numbers of a picture are between two steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +26,27 @@ pub enum Domain {
 }
 
 impl Domain {
+    /// What pictures begin as: DICOM as values, plain pictures and colour of 8 or 16 bits as grey.
+    fn start(unit: Unit, channels: usize, sample_type: SampleType) -> Self {
+        let grey = unit == Unit::Grey || channels > 1;
+        match sample_type {
+            SampleType::U8 if grey => Self::Grey8,
+            SampleType::U16 if grey => Self::Grey16,
+            _ => Self::Values,
+        }
+    }
+
+    /// What the pictures of a series begin as.
+    pub fn of_series(header: &SeriesHeader) -> Self {
+        Self::start(header.unit, header.channels, header.sample_type)
+    }
+
+    /// What a slice begins as.
+    pub fn of_slice(slice: &Slice) -> Self {
+        let samples = &slice.samples;
+        Self::start(slice.unit, samples.channels(), samples.sample_type())
+    }
+
     fn of(depth: Depth) -> Self {
         match depth {
             Depth::Eight => Self::Grey8,

@@ -25,6 +25,7 @@ use crate::read;
 use crate::read::Found;
 use crate::read::Source;
 use crate::recipe::Depth;
+use crate::recipe::Domain;
 use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::settings::Recent;
@@ -314,7 +315,7 @@ fn write_slice(
     let recipe = if format.is_picture() || plan.tissue {
         treatment
             .recipe
-            .ending_in_grey(pipeline::start_domain(&slice), chosen, depth)
+            .ending_in_grey(Domain::of_slice(&slice), chosen, depth)
     } else {
         treatment.recipe.clone()
     };

@@ -14,13 +14,13 @@ use crate::document::Cell;
 use crate::document::Comparison;
 use crate::document::Treatment;
 use crate::document::Viewport;
-use crate::document::start_domain;
 use crate::pipeline;
 use crate::pipeline::Prepared;
 use crate::pipeline::Processed;
 use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
+use crate::recipe::Domain;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
@@ -143,7 +143,7 @@ impl Session {
         let edits = &self.document.edits;
         let treatment = edits.treatment(&view.treatment);
         match key {
-            ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, start_domain(header)),
+            ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, Domain::of_series(header)),
             ViewKey::Viewport(_) if self.document.position.original => treatment.original(),
             ViewKey::Viewport(_) => treatment,
         }

@@ -13,6 +13,8 @@ pub use volume::{Frame, Stack, Volume};
 
 use std::sync::Arc;
 
+use crate::pixels::SampleType;
+
 /// Names a series for as long as it is open, and again when the same files are opened later.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SeriesId(Arc<str>);
@@ -65,6 +67,8 @@ pub struct SeriesHeader {
     pub geometry: Option<Arc<Geometry>>,
     /// Samples per pixel: 1, or 3 for colour.
     pub channels: usize,
+    /// The type its samples are held in.
+    pub sample_type: SampleType,
     /// The unit of its values.
     pub unit: Unit,
     /// The file's windows and VOI LUTs, the preferred one first.

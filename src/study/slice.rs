@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Edges;
 use crate::ops::window::VoiLut;
 use crate::ops::window::Window;
+use crate::pixels::SampleType;
 use crate::pixels::Samples;
 
 /// What the numbers of a picture mean after the modality LUT.
@@ -23,6 +24,15 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// What the numbers of a picture or array without a medical header are: grey where they are
+    /// whole, without sign and of 8 or 16 bits, else numbers without a unit.
+    pub fn of_plain(sample_type: SampleType) -> Self {
+        match sample_type {
+            SampleType::U8 | SampleType::U16 => Self::Grey,
+            _ => Self::Stored,
+        }
+    }
+
     /// The unit as it is written after a number; empty where there is none.
     pub fn symbol(self) -> &'static str {
         match self {

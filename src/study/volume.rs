@@ -13,6 +13,7 @@ use super::Regularity;
 use super::SeriesHeader;
 use super::Slice;
 use super::SliceLut;
+use super::Unit;
 use super::Voi;
 use super::geometry::Edges;
 use crate::for_samples;
@@ -42,18 +43,24 @@ pub struct Frame {
     pub edges: Option<Edges>,
 }
 
-/// Ordered frames: a radiograph is a stack of one, ultrasound a stack over time.
-#[derive(Clone, Debug)]
-pub struct Stack {
-    /// The frames, in order; never empty.
-    pub frames: Vec<Frame>,
-}
+impl Frame {
+    /// A picture without a medical header: samples as they are, nothing known of its place.
+    pub fn plain(samples: Samples) -> Self {
+        Self {
+            samples,
+            lut: ModalityLut::IDENTITY,
+            padding: None,
+            vois: Vec::new(),
+            inverted: false,
+            spacing_mm: None,
+            pixel_aspect: 1.0,
+            edges: None,
+        }
+    }
 
-impl Stack {
-    /// Frame `index` (from 0) as a slice; beyond the end the last one.
-    pub(super) fn slice(&self, index: usize, header: &SeriesHeader) -> Slice {
-        let frame = &self.frames[index.min(self.frames.len() - 1)];
-        let Frame {
+    /// The frame as a slice whose values are in `unit`.
+    pub fn into_slice(self, unit: Unit) -> Slice {
+        let Self {
             samples,
             lut,
             padding,
@@ -62,18 +69,40 @@ impl Stack {
             spacing_mm,
             pixel_aspect,
             edges,
-        } = frame.clone();
+        } = self;
         Slice {
             samples,
             lut: SliceLut::One(lut),
             padding,
-            unit: header.unit,
+            unit,
             vois,
             inverted,
             spacing_mm,
             pixel_aspect,
             edges,
         }
+    }
+}
+
+/// Ordered frames: a radiograph is a stack of one, ultrasound a stack over time.
+#[derive(Clone, Debug)]
+pub struct Stack {
+    /// The frames, in order; never empty.
+    pub frames: Vec<Frame>,
+}
+
+impl Stack {
+    /// Pictures without a medical header, in order.
+    pub fn plain(pictures: Vec<Samples>) -> Self {
+        Self {
+            frames: pictures.into_iter().map(Frame::plain).collect(),
+        }
+    }
+
+    /// Frame `index` (from 0) as a slice; beyond the end the last one.
+    pub(super) fn slice(&self, index: usize, header: &SeriesHeader) -> Slice {
+        let frame = &self.frames[index.min(self.frames.len() - 1)];
+        frame.clone().into_slice(header.unit)
     }
 }
 

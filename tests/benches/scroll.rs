@@ -9,6 +9,7 @@ use criterion::criterion_main;
 use negatoscope::pipeline;
 use negatoscope::pipeline::Prepared;
 use negatoscope::pixels::Image;
+use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
 use negatoscope::recipe::Look;
 use negatoscope::recipe::Recipe;
@@ -72,6 +73,7 @@ fn chest() -> Series {
         size: SIZE,
         geometry: Some(geometry.clone()),
         channels: 1,
+        sample_type: SampleType::I16,
         unit: Unit::Hu,
         vois: Vec::new(),
         inverted: false,

@@ -4,7 +4,6 @@ use super::grey8;
 use super::run;
 use super::slice;
 use negatoscope::pipeline::present;
-use negatoscope::pipeline::start_domain;
 use negatoscope::pixels::Image;
 use negatoscope::pixels::Samples;
 use negatoscope::recipe::Domain;
@@ -45,7 +44,7 @@ fn deep_colour_is_shown_and_worked_on() {
     let data: Vec<u16> = (0..36).map(|i| i * 1800).collect();
     let samples = Samples::U16(Image::new(4, 3, 3, data.clone()));
     let deep = slice(samples, ModalityLut::IDENTITY, Unit::Grey);
-    assert_eq!(start_domain(&deep), Domain::Grey16);
+    assert_eq!(Domain::of_slice(&deep), Domain::Grey16);
     let plain = run(deep.clone(), &[]);
     let picture = present(&plain, &Look::default());
     assert_eq!(picture.rgba.len(), 12);

@@ -13,7 +13,6 @@ use negatoscope::pipeline::Mapping;
 use negatoscope::pipeline::PipelineError;
 use negatoscope::pipeline::Prepared;
 use negatoscope::pipeline::process;
-use negatoscope::pipeline::start_domain;
 use negatoscope::pixels::Image;
 use negatoscope::pixels::Samples;
 use negatoscope::recipe::Domain;
@@ -137,7 +136,7 @@ fn a_step_that_does_not_fit_is_refused_and_a_fitted_recipe_runs() {
         vois: vec![voi(40.0, 400.0)],
         ..ct((0..900).map(|i| i * 4).collect())
     };
-    let (fitted, inserted) = steps.fitted(start_domain(&slice), None);
+    let (fitted, inserted) = steps.fitted(Domain::of_slice(&slice), None);
     assert_eq!(inserted, [0]);
     let found = process(slice.clone(), &fitted, &Prepared::default(), &|| true).expect("it fits");
     let wanted = run(slice, &["window:center=40,width=400", "clahe"]);

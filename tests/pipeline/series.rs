@@ -18,6 +18,7 @@ use negatoscope::pipeline::series_tissue;
 use negatoscope::pipeline::slice_tissue;
 use negatoscope::pipeline::wants_series;
 use negatoscope::pixels::Image;
+use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
 use negatoscope::recipe::Recipe;
 use negatoscope::recipe::SetName;
@@ -73,6 +74,7 @@ fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64]) -
         size: geometry.size,
         geometry: Some(geometry.clone()),
         channels: 1,
+        sample_type: SampleType::U16,
         unit: Unit::Hu,
         vois,
         inverted: false,

@@ -194,6 +194,7 @@ fn plan(
         size: [columns, rows, ordered.frames.len()],
         geometry: geometry.map(Arc::new),
         channels: image.channels(),
+        sample_type: image.layout.sample_type(),
         unit: image.unit,
         vois: frame_vois(images, middle),
         inverted: image.inverted,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::document::Treatment;
 use crate::document::Viewport;
-use crate::document::start_domain;
 use crate::recipe::Domain;
 use crate::recipe::Filter;
 use crate::recipe::LookWindow;
@@ -68,7 +67,7 @@ impl<'a> Active<'a> {
 
     /// What the pictures begin as.
     pub fn start(&self) -> Domain {
-        start_domain(self.header)
+        Domain::of_series(self.header)
     }
 
     /// Whether the values are whole numbers, so that windows move in whole steps.

@@ -321,6 +321,7 @@ mod tests {
             size: [4, 4, 4],
             geometry: None,
             channels: 1,
+            sample_type: crate::pixels::SampleType::U16,
             unit: Unit::Hu,
             vois: Vec::new(),
             inverted: false,

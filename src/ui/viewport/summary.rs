@@ -1,6 +1,5 @@
 //! Window and recipe in a few words, for corners of pictures and heads of panes.
 
-use crate::document::start_domain;
 use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::recipe::Step;
@@ -55,7 +54,7 @@ pub fn window_summary(texts: &Texts, header: &SeriesHeader, finished: &Finished)
         let [width, center] = window_numbers(&mapping.window()?);
         return Some(fill(texts.view.window_values, &[&width, &center]));
     }
-    if start_domain(header) != Domain::Values || finished.processed.shows_values() {
+    if Domain::of_series(header) != Domain::Values || finished.processed.shows_values() {
         return None;
     }
     let steps = finished.key.recipe.active();
