@@ -194,8 +194,8 @@ fn an_input_is_never_replaced() {
 
 #[test]
 fn an_array_of_bytes_is_grey_in_the_window_and_for_apply() {
-    let input = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/fixtures/vectors/in/u8_xray_97x131.npy");
+    let input =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/vectors/in/u8_xray_97x131.npy");
     let mut window = Desk::opens_path(input.clone());
     let viewport = window.view(0);
     window.does(Edit::ToggleEqualiser {

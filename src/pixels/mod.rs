@@ -6,16 +6,23 @@
 mod samples;
 mod view;
 
-pub use samples::{Sample, SampleType, Samples};
+pub use samples::Sample;
+pub use samples::SampleType;
+pub use samples::Samples;
 pub use view::View;
 
+use std::sync::Arc;
+
 /// A row-major image with `channels` interleaved samples per pixel.
+///
+/// Clones share their samples until one of them is changed, so a radiograph goes from its file to
+/// the screen without a copy for each stage that leaves it as it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Image<T> {
     width: usize,
     height: usize,
     channels: usize,
-    data: Vec<T>,
+    data: Arc<Vec<T>>,
 }
 
 impl<T> Image<T> {
@@ -33,7 +40,7 @@ impl<T> Image<T> {
             width,
             height,
             channels,
-            data,
+            data: Arc::new(data),
         }
     }
 
@@ -65,16 +72,6 @@ impl<T> Image<T> {
         &self.data
     }
 
-    /// All samples, row by row, to be changed.
-    pub fn data_mut(&mut self) -> &mut [T] {
-        &mut self.data
-    }
-
-    /// The samples alone.
-    pub fn into_data(self) -> Vec<T> {
-        self.data
-    }
-
     /// The samples of row `y`.
     pub fn row(&self, y: usize) -> &[T] {
         let length = self.width * self.channels;
@@ -99,7 +96,7 @@ impl<T> Image<T> {
             width: self.width,
             height: self.height,
             channels: self.channels,
-            data: self.data.iter().map(f).collect(),
+            data: Arc::new(self.data.iter().map(f).collect()),
         }
     }
 }
@@ -108,6 +105,16 @@ impl<T: Copy> Image<T> {
     /// A one-channel image filled with `value`.
     pub fn filled(width: usize, height: usize, value: T) -> Self {
         Self::grey(width, height, vec![value; width * height])
+    }
+
+    /// All samples, row by row, to be changed; copied first where a clone shares them.
+    pub fn data_mut(&mut self) -> &mut [T] {
+        Arc::make_mut(&mut self.data).as_mut_slice()
+    }
+
+    /// The samples alone; a copy where a clone shares them.
+    pub fn into_data(self) -> Vec<T> {
+        Arc::unwrap_or_clone(self.data)
     }
 
     /// The sample at column `x`, row `y`, channel 0.
@@ -223,4 +230,18 @@ pub struct Picture {
     pub height: usize,
     /// Red, green, blue, 255; `width × height` entries.
     pub rgba: Vec<[u8; 4]>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clones_share_samples_until_one_is_changed() {
+        let image = Image::grey(2, 1, vec![1, 2]);
+        let mut clone = image.clone();
+        assert!(std::ptr::eq(image.data(), clone.data()));
+        clone.data_mut()[0] = 9;
+        assert_eq!((image.data(), clone.data()), (&[1, 2][..], &[9, 2][..]));
+    }
 }

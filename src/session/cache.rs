@@ -19,6 +19,7 @@ pub(super) struct Cache {
     bytes: usize,
 }
 
+/// Stages that share their samples count each time: the cache then holds less than it may.
 fn bytes_of(processed: &Processed) -> usize {
     processed.slice.samples.bytes() + processed.values.bytes() + processed.result.bytes()
 }
