@@ -26,8 +26,13 @@ use negatoscope::pixels::Mask;
 use negatoscope::pixels::Samples;
 use serde_json::Value;
 
-/// The output of a filter; `None` for filters and sample types that are not implemented.
-pub fn run(filter: &str, params: &Value, input: &Samples) -> Option<Samples> {
+/// Filters of grey pictures by one library call each.
+pub fn run(
+    filter: &str,
+    params: &Value,
+    input: &Samples,
+    _second: Option<&Samples>,
+) -> Option<Samples> {
     let number = |key: &str| params[key].as_f64().unwrap();
     match filter {
         "opencv_equalize_hist" => grey(input).map(|image| heq::equalize(image, None)),

@@ -29,12 +29,22 @@ struct Row {
     filter: String,
     params: serde_json::Value,
     input: String,
+    /// A second picture: the reference that is matched.
+    #[serde(default)]
+    input2: Option<String>,
     expected: String,
     /// The largest absolute difference allowed; 0 for exact rows.
     tolerance: f64,
 }
 
-/// Checks all rows that [`filters::run`] knows; how many those were, and what was wrong.
+/// The output of a recorded filter from its parameters, its input and, where it has one, its second
+/// input; `None` for filters and sample types that are not implemented.
+type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
+
+/// Each runner knows other filters.
+const RUNNERS: &[Runner] = &[filters::run];
+
+/// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {
     let text = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
     let manifest: Manifest = serde_json::from_str(&text).unwrap();
@@ -44,7 +54,13 @@ fn check(folder: &Path) -> (usize, Vec<String>) {
         let Some(input) = npy::read(&folder.join(&row.input)) else {
             continue;
         };
-        let Some(found) = filters::run(&row.filter, &row.params, &input) else {
+        let second = row
+            .input2
+            .map(|path| npy::read(&folder.join(path)).unwrap());
+        let Some(found) = RUNNERS
+            .iter()
+            .find_map(|run| run(&row.filter, &row.params, &input, second.as_ref()))
+        else {
             continue;
         };
         let wanted = npy::read(&folder.join(&row.expected)).unwrap();
