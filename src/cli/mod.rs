@@ -6,8 +6,10 @@
 
 mod apply;
 mod args;
+mod compare;
 mod export;
 mod info;
+mod interrupt;
 mod opening;
 mod plan;
 mod recipe;
@@ -33,6 +35,7 @@ pub fn run(call: &CommandCall) -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Apply(args) => apply::run(args),
         Command::Export(args) => export::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Recipe(command) => recipe::run(command),
     };
     match result {

@@ -11,6 +11,7 @@ pub mod colour;
 pub mod heq;
 pub mod histogram;
 pub mod lookup;
+pub mod metrics;
 pub mod nclahe;
 pub mod point;
 pub mod resample;

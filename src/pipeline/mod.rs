@@ -12,6 +12,7 @@
 mod counts;
 mod display;
 mod mapping;
+mod measure;
 mod series;
 mod steps;
 mod tissue;
@@ -19,6 +20,10 @@ mod values;
 
 pub use display::present;
 pub use mapping::Mapping;
+pub use measure::Figures;
+pub use measure::MeasureError;
+pub use measure::SliceFigures;
+pub use measure::measure;
 pub use series::Prepared;
 pub use series::series_histogram;
 pub use series::thumbnail;
@@ -27,6 +32,11 @@ pub use tissue::TissueFigures;
 pub use tissue::resolved_ranges;
 pub use tissue::series_tissue;
 pub use tissue::slice_tissue;
+
+pub use crate::ops::metrics::DataRange;
+pub use crate::ops::metrics::Metric;
+pub use crate::ops::metrics::Metrics;
+pub use crate::ops::metrics::Regions;
 
 use std::time::Duration;
 use std::time::Instant;

@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 
 mod content;
+mod metrics;
 mod ops;
 mod twin;
