@@ -62,7 +62,8 @@ impl Autocontrast {
     }
 
     /// The values that become black and white. `None` when the darkest that remains is not below
-    /// the brightest: both libraries leave such a picture as it is.
+    /// the brightest: both libraries leave such a picture as it is. Values that must become grey
+    /// all the same are black by [`map`](Self::map) between any two equal bounds.
     ///
     /// Samples outside `mask` and those that are not finite numbers take no part.
     ///

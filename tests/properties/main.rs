@@ -5,3 +5,4 @@
 mod content;
 mod ops;
 mod twin;
+mod variants;
