@@ -9,6 +9,7 @@
 mod filters;
 mod npy;
 mod sliding;
+mod spatial;
 mod variants;
 
 use std::path::Path;
@@ -44,7 +45,7 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run, variants::run, sliding::run];
+const RUNNERS: &[Runner] = &[filters::run, variants::run, sliding::run, spatial::run];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {
