@@ -6,6 +6,7 @@
 // A failing test may panic, and says what it skips.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
+mod clahe16;
 mod filters;
 mod npy;
 
@@ -42,7 +43,7 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run];
+const RUNNERS: &[Runner] = &[clahe16::run, filters::run];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {
