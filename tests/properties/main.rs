@@ -5,5 +5,6 @@
 mod content;
 mod ops;
 mod sliding;
+mod speed;
 mod twin;
 mod variants;
