@@ -1,11 +1,13 @@
 //! The histogram section: head, legend, plot, window fields, statistics.
 
 mod axis;
+mod counts;
 mod csv;
 mod figures;
 mod handles;
 mod memory;
 mod plot;
+mod pointer;
 mod statistics;
 mod tissue_bands;
 
