@@ -27,6 +27,7 @@ use super::handles;
 use super::memory::Memory;
 use super::pointer;
 use super::tissue_bands::Bands;
+use super::transfer::Curve;
 use crate::recipe::Domain;
 use crate::session::Session;
 use crate::text::fill;
@@ -88,6 +89,7 @@ pub(super) fn plot_ui(
     axis_height: f32,
     active: &Active<'_>,
     counted: &Counted<'_>,
+    curve: Option<&Curve>,
     state: &mut UiState,
     commands: &mut Commands,
     memory: &mut Memory,
@@ -165,6 +167,9 @@ pub(super) fn plot_ui(
         painter.add(Shape::line(points, Stroke::new(1.5, t.histogram.after)));
         counts::paint_cut(&painter, cut, after, &height, x, t.histogram.after);
         axis::paint_output(&painter, &scale, output_top(active), t);
+    }
+    if let Some(curve) = curve {
+        curve.paint(ui, &painter, &scale, active, t);
     }
     if let Some(bands) = &bands {
         bands.paint_strip(&painter, &scale, t);
