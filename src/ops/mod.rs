@@ -6,11 +6,13 @@
 //! same bytes.
 
 pub mod ahe;
+pub mod autocontrast;
 pub mod clahe;
 pub mod colour;
 pub mod heq;
 pub mod histogram;
 pub mod lookup;
+pub mod matching;
 pub mod nclahe;
 pub mod point;
 pub mod resample;

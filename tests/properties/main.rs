@@ -4,4 +4,6 @@
 
 mod content;
 mod ops;
+mod sliding;
 mod twin;
+mod variants;

@@ -8,6 +8,8 @@
 
 mod filters;
 mod npy;
+mod sliding;
+mod variants;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -42,7 +44,7 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run];
+const RUNNERS: &[Runner] = &[filters::run, variants::run, sliding::run];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {
