@@ -15,6 +15,7 @@ mod mapping;
 mod series;
 mod steps;
 mod tissue;
+mod transfer;
 mod values;
 
 pub use display::present;
@@ -27,6 +28,11 @@ pub use tissue::TissueFigures;
 pub use tissue::resolved_ranges;
 pub use tissue::series_tissue;
 pub use tissue::slice_tissue;
+pub use transfer::Neighbourhood;
+pub use transfer::Transfer;
+pub use transfer::TransferPoint;
+pub use transfer::neighbourhood;
+pub use transfer::transfer;
 
 use std::time::Duration;
 use std::time::Instant;

@@ -79,6 +79,8 @@ impl Session {
                     Some(Done::RecipeRead(viewport, recipe))
                 });
             }
+            FileCommand::KeepPreset { viewport } => self.keep_preset(viewport),
+            FileCommand::ForgetPreset(name) => self.forget_preset(&name),
             FileCommand::ForgetRecent(path) => self.change_settings(|settings| match path {
                 Some(path) => settings.recent.retain(|recent| recent.path != path),
                 None => settings.recent.clear(),

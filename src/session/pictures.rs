@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::CurveOf;
 use super::OnScreen;
 use super::PictureKey;
 use super::Session;
@@ -63,6 +64,8 @@ pub(super) struct ViewState {
     asked_at: Option<Instant>,
     failed: Option<Problem>,
     pub(super) on_screen: Option<Arc<OnScreen>>,
+    /// The curve of all of the picture, and of a part of it.
+    pub(super) curves: [Option<Arc<CurveOf>>; 2],
 }
 
 /// What a picture job hands back.
@@ -145,7 +148,14 @@ impl Session {
         match key {
             ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, Domain::of_series(header)),
             ViewKey::Viewport(_) if self.document.position.original => treatment.original(),
-            ViewKey::Viewport(_) => treatment,
+            ViewKey::Viewport(_) => match self.document.trial(view) {
+                Some(recipe) => Treatment {
+                    recipe: recipe.clone(),
+                    look: treatment.look,
+                }
+                .fitted(Domain::of_series(header)),
+                None => treatment,
+            },
         }
     }
 

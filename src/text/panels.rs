@@ -85,7 +85,6 @@ texts! {
         presets: "Presets", "프리셋";
         save_recipe: "Save recipe…", "레시피 저장…";
         load_recipe: "Load recipe…", "레시피 불러오기…";
-        remove_all_steps: "Remove all steps", "모든 단계 삭제";
         recipe_radiograph_heq: "Radiograph, HEQ", "방사선 사진, HEQ";
         recipe_radiograph_ahe: "Radiograph, AHE", "방사선 사진, AHE";
         recipe_radiograph_clahe: "Radiograph, CLAHE", "방사선 사진, CLAHE";

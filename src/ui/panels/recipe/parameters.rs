@@ -104,9 +104,16 @@ pub(super) fn rows_ui(
             // The window's rule has a row of its own, which offers given numbers too.
             (KeyKind::Choice(_), _) if key.name == "auto" => {}
             (KeyKind::Choice(words), Setting::Choice(word)) if words.len() > 1 => {
+                let is_variant = names::variant_key(kind).is_some_and(|of| of.name == key.name);
                 let labels: Vec<&str> = words
                     .iter()
-                    .map(|word| names::choice_name(word, open.texts))
+                    .map(|word| {
+                        if is_variant {
+                            names::variant_name(kind, word, open.texts)
+                        } else {
+                            names::choice_name(word, open.texts)
+                        }
+                    })
                     .collect();
                 let chosen = words.iter().position(|known| *known == word).unwrap_or(0);
                 let label = names::key_name(key.name, open.texts);
@@ -305,12 +312,7 @@ fn colour_row(ui: &mut Ui, open: &Open<'_>, commands: &mut Commands) {
         .unwrap_or(0);
     let label = open.texts.panels.colour;
     if let Some(&colour) = choice_row(ui, label, &labels, chosen).and_then(|at| all.get(at)) {
-        let mut recipe = open.active.treatment.recipe.clone();
-        if let Some(step) = recipe.steps.get_mut(open.at) {
-            step.colour = colour;
-        }
-        let viewport = open.active.view.id;
-        commands.push(Edit::SetRecipe { viewport, recipe });
+        commands.push(open.edit(StepChange::Colour(colour)));
     }
 }
 
