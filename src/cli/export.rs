@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use super::args::ExportArgs;
 use super::args::ExportKind;
+use super::given::given;
+use super::given::prepared;
 use super::interrupt;
 use super::opening;
 use super::plan;
 use super::plan::End;
-use super::render::prepared;
 use super::report;
 use super::report::Progress;
 use super::report::Stop;
@@ -26,7 +27,8 @@ use crate::write::SeriesFormat;
 use crate::write::Target;
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
-    let recipe = plan::steps(&args.steps)?;
+    let mut recipe = plan::steps(&args.steps)?;
+    let given = given(&mut recipe, args.steps.mask.as_deref())?;
     interrupt::note_interrupts();
     let opened = opening::open(&args.paths)?;
     opened.problems.iter().for_each(report::problem);
@@ -49,7 +51,15 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
                 inputs: &args.paths,
             },
         };
-        let prepared = prepared(series, &fitted.recipe);
+        let prepared = match prepared(series, &fitted.recipe, given.clone(), &name) {
+            Ok(prepared) => prepared,
+            Err(Stop::Failed(problem)) => {
+                report::error(&problem);
+                failed = true;
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
         let line = Progress::new();
         let progress =
             |done: usize, of: usize| line.show(&format!("{name}: {done} of {of} slices"));

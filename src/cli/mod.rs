@@ -8,6 +8,7 @@ mod apply;
 mod args;
 mod compare;
 mod export;
+mod given;
 mod info;
 mod interrupt;
 mod opening;

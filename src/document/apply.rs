@@ -96,13 +96,13 @@ impl Document {
                 })?;
                 Ok(EditName::Toggle(*kind))
             }
-            Edit::AddStep { viewport, kind } => {
+            Edit::AddStep { viewport, filter } => {
                 self.treat(*viewport, |treatment, header| {
-                    treatment.recipe.steps.push(Step::new(kind.filter()));
+                    treatment.recipe.steps.push(Step::new(filter.clone()));
                     *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
                     Ok(())
                 })?;
-                Ok(EditName::AddStep(*kind))
+                Ok(EditName::AddStep(filter.kind()))
             }
             Edit::ChangeStep {
                 viewport,
@@ -116,6 +116,18 @@ impl Document {
                     Ok(())
                 })?;
                 Ok(EditName::Recipe)
+            }
+            Edit::NameRecipe {
+                viewport,
+                name,
+                note,
+            } => {
+                self.treat(*viewport, |treatment, _| {
+                    treatment.recipe.name = one_line(name);
+                    treatment.recipe.note = one_line(note);
+                    Ok(())
+                })?;
+                Ok(EditName::NameRecipe)
             }
             Edit::SetInvert { viewport, invert } => {
                 self.treat(*viewport, |treatment, _| {
@@ -222,7 +234,7 @@ impl Document {
                     name = EditName::Toggle(kind);
                 }
                 StepChange::Set(key, setting) => {
-                    step.filter = step.filter.with(key, *setting)?;
+                    step.filter = step.filter.with(key, setting.clone())?;
                     name = EditName::Parameter(kind, key);
                 }
                 StepChange::Strength(strength) => {
@@ -232,6 +244,10 @@ impl Document {
                 StepChange::Scope(scope) => {
                     *step = step.clone().with_scope(*scope)?;
                     name = EditName::Parameter(kind, "scope");
+                }
+                StepChange::Colour(colour) => {
+                    step.colour = *colour;
+                    name = EditName::Parameter(kind, "colour");
                 }
                 StepChange::Reset => {
                     *step = Step {
@@ -282,4 +298,10 @@ impl Document {
             Ok(())
         })
     }
+}
+
+/// A name or note as a file holds it: one line, without spaces around it.
+fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ")
 }

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use super::Cell;
 use super::Comparison;
 use super::Layout;
+use super::Trial;
 use super::Turn;
 use super::ViewportId;
+use crate::recipe::Colour;
+use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
@@ -66,6 +69,8 @@ pub enum StepChange {
     Strength(f64),
     /// Slice or series.
     Scope(Scope),
+    /// What it acts on in colour pictures.
+    Colour(Colour),
     /// Back to its defaults.
     Reset,
     /// Takes it out.
@@ -153,12 +158,12 @@ pub enum Edit {
         /// Others stay on.
         add: bool,
     },
-    /// Puts a step with default parameters at the end.
+    /// Puts a step at the end.
     AddStep {
         /// Where.
         viewport: ViewportId,
-        /// Which filter.
-        kind: FilterKind,
+        /// Which filter, with its parameters.
+        filter: Filter,
     },
     /// Changes one step.
     ChangeStep {
@@ -175,6 +180,15 @@ pub enum Edit {
         viewport: ViewportId,
         /// Which.
         recipe: Recipe,
+    },
+    /// Another name and note of the recipe.
+    NameRecipe {
+        /// Where.
+        viewport: ViewportId,
+        /// What people call it; may be empty.
+        name: String,
+        /// One line on what it is for; may be empty.
+        note: String,
     },
     /// Display inversion.
     SetInvert {
@@ -268,6 +282,8 @@ pub enum Go {
     Crosshair(bool),
     /// Shows the picture without the user's steps.
     Original(bool),
+    /// Shows a view with a recipe on trial, or ends the trial; the recipe itself stays as it is.
+    Try(Option<Trial>),
     /// The next series in the list, or the one before.
     NextSeries(isize),
     /// Slice, zoom and pan as they were when the series was opened.
@@ -348,6 +364,13 @@ pub enum FileCommand {
         /// Where from.
         path: PathBuf,
     },
+    /// Puts the recipe of a view among the user's own presets, in place of one of its name.
+    KeepPreset {
+        /// Which view.
+        viewport: ViewportId,
+    },
+    /// Takes one of the user's own presets away, by its name.
+    ForgetPreset(String),
     /// Forgets the list of recent paths, or one of them.
     ForgetRecent(Option<PathBuf>),
 }
@@ -366,6 +389,7 @@ pub enum EditName {
     MoveStep(FilterKind),
     Parameter(FilterKind, &'static str),
     Recipe,
+    NameRecipe,
     Invert,
     Tissue,
     Turn,

@@ -75,6 +75,7 @@ impl Document {
             Go::Maximise(viewport) => self.position.maximised = *viewport,
             Go::Crosshair(on) => self.position.crosshair = *on,
             Go::Original(on) => self.position.original = *on,
+            Go::Try(trial) => self.position.trial = trial.clone(),
             Go::NextSeries(_) => {}
             Go::ResetView(viewport) => {
                 let header = self.header(*viewport).ok_or(CommandError::Empty)?.clone();

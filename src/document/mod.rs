@@ -38,11 +38,13 @@ pub use layout::Layout;
 pub use position::Cursor;
 pub use position::Magnification;
 pub use position::Position;
+pub use position::Trial;
 pub use treatment::Cell;
 pub use treatment::Treatment;
 
 use std::sync::Arc;
 
+use crate::recipe::Recipe;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
 
@@ -124,6 +126,13 @@ impl Document {
             .viewport(viewport)
             .map(|view| self.edits.treatment(&view.treatment))
             .unwrap_or_default()
+    }
+
+    /// The recipe that is on trial for `view` or for a view that shares its treatment.
+    pub fn trial(&self, view: &Viewport) -> Option<&Recipe> {
+        let trial = self.position.trial.as_ref()?;
+        let tried = self.edits.viewport(trial.viewport)?;
+        (tried.treatment == view.treatment).then_some(&trial.recipe)
     }
 
     /// Series of the shelf that are not closed.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Group;
 use super::Viewport;
 use super::ViewportId;
+use crate::recipe::Recipe;
 use crate::study::Plane;
 use crate::study::Point3;
 use crate::study::SeriesHeader;
@@ -78,6 +79,15 @@ impl Default for Magnification {
     }
 }
 
+/// A recipe that a view shows for a while, to see what it would do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    /// The view, with which all that share its treatment go along.
+    pub viewport: ViewportId,
+    /// What is tried.
+    pub recipe: Recipe,
+}
+
 /// Where one looks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position {
@@ -95,6 +105,8 @@ pub struct Position {
     pub crosshair: bool,
     /// The user's steps are off while this is held.
     pub original: bool,
+    /// A recipe on trial, in place of the one that is chosen.
+    pub trial: Option<Trial>,
 }
 
 impl Default for Position {
@@ -107,6 +119,7 @@ impl Default for Position {
             grid: Magnification::default(),
             crosshair: true,
             original: false,
+            trial: None,
         }
     }
 }

@@ -6,16 +6,30 @@
 //! same bytes.
 
 pub mod ahe;
+pub mod autocontrast;
+pub mod bilateral;
 pub mod clahe;
 pub mod colour;
+mod difference;
+mod gaussian;
 pub mod heq;
 pub mod histogram;
 pub mod lookup;
+pub mod matching;
+pub mod median;
 pub mod metrics;
+pub mod multiscale;
 pub mod nclahe;
+pub mod nlm;
+mod plane;
 pub mod point;
+pub mod powerlaw;
+mod pyramid;
+mod ranges;
 pub mod resample;
+mod sliding;
 pub mod tissue;
+pub mod unsharp;
 pub mod window;
 
 use std::fmt;

@@ -74,31 +74,64 @@ impl NClaheParams {
 /// # Panics
 /// When there are several channels or the mask has another size.
 pub fn apply(samples: &Samples, params: &NClaheParams, mask: Option<&Mask>) -> Image<u8> {
+    apply_with(samples, params, None, None, mask)
+}
+
+/// N-CLAHE with a normalisation that a whole series shares: between the smallest and the largest
+/// value of `extent`, and for [`Norm::Equalize`] by the `counts` of all its [min-max-normalised
+/// greys](minmax_counts). Each that is `None` is the picture's own; `counts` is for no other norm.
+///
+/// Pixels outside `mask` and samples that are not numbers become 0; values outside `extent` become
+/// black or white.
+///
+/// # Panics
+/// When there are several channels or the mask has another size.
+pub fn apply_with(
+    samples: &Samples,
+    params: &NClaheParams,
+    extent: Option<(f64, f64)>,
+    counts: Option<&[u64; 256]>,
+    mask: Option<&Mask>,
+) -> Image<u8> {
     assert_eq!(samples.channels(), 1, "one channel wanted");
     assert_mask_fits(mask, samples.width(), samples.height());
     let mask = numbers_inside(samples, mask);
-    let mut grey = normalize(samples, params.norm, mask.as_ref());
-    if let Some(mask) = &mask {
-        // Black before the steps that leave what lies outside the mask alone.
-        for (grey, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {
-            if !inside {
-                *grey = 0;
-            }
-        }
+    let mask = mask.as_ref();
+    let mut grey = normalize(samples, params.norm, extent, mask);
+    if params.norm == Norm::Equalize {
+        grey = match counts {
+            Some(counts) => heq::equalize_by(&grey, heq::Variant::OpenCv, Some(counts), mask),
+            None => heq::equalize(&grey, mask),
+        };
     }
-    if params.norm == Norm::Equalize && !is_constant(&grey, mask.as_ref()) {
-        grey = heq::equalize(&grey, mask.as_ref());
-    }
-    clahe::apply(&grey, &params.clahe, mask.as_ref())
+    clahe::apply(&grey, &params.clahe, mask)
 }
 
-/// The normalisation alone; what lies outside the mask is mapped by the same formula.
-fn normalize(samples: &Samples, norm: Norm, mask: Option<&Mask>) -> Image<u8> {
-    let Some((low, high)) = extent(samples, mask) else {
+/// How often each grey occurs once `extent` has been mapped to black and white, inside `mask`: what
+/// [`Norm::Equalize`] begins with. Counts of slices with one extent add up to those of their series.
+///
+/// # Panics
+/// When there are several channels or the mask has another size.
+pub fn minmax_counts(samples: &Samples, extent: (f64, f64), mask: Option<&Mask>) -> [u64; 256] {
+    assert_eq!(samples.channels(), 1, "one channel wanted");
+    let mask = numbers_inside(samples, mask);
+    let grey = normalize(samples, Norm::MinMax, Some(extent), mask.as_ref());
+    heq::counts(&grey, mask.as_ref()).map(u64::from)
+}
+
+/// The normalisation alone, between the values of `extent`, else of the picture's own; black
+/// outside `mask`.
+fn normalize(
+    samples: &Samples,
+    norm: Norm,
+    extent: Option<(f64, f64)>,
+    mask: Option<&Mask>,
+) -> Image<u8> {
+    let Some((low, high)) = extent.or_else(|| extent_of(samples, mask)) else {
         return Image::filled(samples.width(), samples.height(), 0);
     };
     let range = linear_range(low, high);
-    map_samples(samples, |x| {
+    let mut grey = map_samples(samples, |x| {
         let grey = match norm {
             Norm::Log if high > low => 255.0 * (1.0 + x - low).ln() / (1.0 + high - low).ln(),
             Norm::Log => 0.0,
@@ -106,7 +139,15 @@ fn normalize(samples: &Samples, norm: Norm, mask: Option<&Mask>) -> Image<u8> {
             Norm::Gamma(gamma) => range.map(x, 1.0).powf(gamma) * 255.0,
         };
         u8::from_real(grey)
-    })
+    });
+    if let Some(mask) = mask {
+        for (grey, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {
+            if !inside {
+                *grey = 0;
+            }
+        }
+    }
+    grey
 }
 
 /// The mask without samples that are not finite; `None` when everything takes part.
@@ -126,8 +167,9 @@ fn numbers_inside(samples: &Samples, mask: Option<&Mask>) -> Option<Mask> {
     }
 }
 
-/// Smallest and largest value inside the mask; `None` without any.
-fn extent(samples: &Samples, mask: Option<&Mask>) -> Option<(f64, f64)> {
+/// Smallest and largest value inside `mask`, samples that are not finite numbers left out; `None`
+/// without any.
+fn extent_of(samples: &Samples, mask: Option<&Mask>) -> Option<(f64, f64)> {
     fn of<T: Sample>(values: impl Iterator<Item = T>) -> Option<(f64, f64)> {
         let (low, high) = values.fold(None, |extent: Option<(T, T)>, x| {
             Some(match extent {
@@ -149,10 +191,6 @@ fn extent(samples: &Samples, mask: Option<&Mask>) -> Option<(f64, f64)> {
     })
 }
 
-fn is_constant(image: &Image<u8>, mask: Option<&Mask>) -> bool {
-    heq::counts(image, mask).iter().filter(|&&n| n > 0).count() < 2
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,16 +204,16 @@ mod tests {
         // 1 + x − min is 1, 2, 4, 17.
         let log = |x: f64| (255.0 * x.ln() / 17_f64.ln() + 0.5).floor() as u8;
         assert_eq!(
-            normalize(&ramp(), Norm::Log, None).data(),
+            normalize(&ramp(), Norm::Log, None, None).data(),
             [0, log(2.0), log(4.0), 255]
         );
         assert_eq!(
-            normalize(&ramp(), Norm::MinMax, None).data(),
+            normalize(&ramp(), Norm::MinMax, None, None).data(),
             [0, 16, 48, 255]
         );
         // 255 · √(1/16) = 63.75, 255 · √(3/16) = 110.4.
         assert_eq!(
-            normalize(&ramp(), Norm::Gamma(0.5), None).data(),
+            normalize(&ramp(), Norm::Gamma(0.5), None, None).data(),
             [0, 64, 110, 255]
         );
     }
@@ -218,6 +256,42 @@ mod tests {
         assert_eq!(mapped.data()[5], 0);
         let none = Samples::F64(Image::filled(2, 2, f64::NAN));
         assert_eq!(apply(&none, &NClaheParams::default(), None).data(), [0; 4]);
+    }
+
+    #[test]
+    fn the_normalisation_of_a_series_is_that_of_all_its_slices() {
+        let (width, height) = (16, 16);
+        let slice = |step: i16| -> Vec<i16> { (0..256).map(|i| i * step % 911 - 400).collect() };
+        let (first, second) = (slice(3), slice(17));
+        let whole = Samples::I16(Image::grey(
+            width,
+            2 * height,
+            [&first[..], &second].concat(),
+        ));
+        let slices = [first, second].map(|data| Samples::I16(Image::grey(width, height, data)));
+        let extent = extent_of(&whole, None).unwrap();
+        let mut counts = [0; 256];
+        for slice in &slices {
+            for (sum, count) in counts.iter_mut().zip(minmax_counts(slice, extent, None)) {
+                *sum += count;
+            }
+        }
+        assert_eq!(counts, minmax_counts(&whole, extent, None));
+        for norm in [Norm::Log, Norm::Equalize, Norm::MinMax, Norm::Gamma(2.0)] {
+            let params = NClaheParams::new(norm, 2.0, Tiles::new(1, 1).unwrap()).unwrap();
+            let given = apply_with(&whole, &params, Some(extent), Some(&counts), None);
+            assert_eq!(given, apply(&whole, &params, None), "{norm:?}");
+        }
+        let narrow = Some((-100.0, 100.0));
+        let grey = normalize(&slices[1], Norm::Log, narrow, None);
+        let data = grey.data().iter().zip(match &slices[1] {
+            Samples::I16(image) => image.data(),
+            _ => &[],
+        });
+        for (&grey, &x) in data {
+            assert!(x > -100 || grey == 0, "{x} below black is {grey}");
+            assert!(x < 100 || grey == 255, "{x} above white is {grey}");
+        }
     }
 
     #[test]

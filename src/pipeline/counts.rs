@@ -3,7 +3,6 @@
 use crate::ops::colour::ColourMode;
 use crate::ops::colour::grey_of_rgb;
 use crate::ops::histogram::Histogram;
-use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Samples;
 
@@ -22,16 +21,9 @@ pub(super) fn luminance(samples: &Samples) -> Option<Samples> {
         Samples::U8(rgb) if rgb.channels() == 3 => {
             Some(Samples::U8(grey_of_rgb(rgb, ColourMode::Luma)))
         }
-        Samples::U16(rgb) if rgb.channels() == 3 => Some(Samples::U16(luma16(rgb))),
+        Samples::U16(rgb) if rgb.channels() == 3 => {
+            Some(Samples::U16(grey_of_rgb(rgb, ColourMode::Luma)))
+        }
         _ => None,
     }
-}
-
-/// Luma of Rec. 601, as [`grey_of_rgb`] has it for 8 bits.
-fn luma16(rgb: &Image<u16>) -> Image<u16> {
-    let luma = rgb.data().as_chunks::<3>().0.iter().map(|pixel| {
-        let [red, green, blue] = pixel.map(f64::from);
-        (0.299 * red + 0.587 * green + 0.114 * blue + 0.5).floor() as u16
-    });
-    Image::grey(rgb.width(), rgb.height(), luma.collect())
 }

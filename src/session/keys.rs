@@ -79,6 +79,10 @@ pub(super) enum Slot {
     Sample(Sample),
     /// Paths that go on as typed.
     Completion,
+    /// The curve of a view: of all of its picture, or of a part.
+    Transfer(ViewKey, bool),
+    /// What one step does, for its help sheet.
+    Example,
 }
 
 /// What jobs hand back.
@@ -97,4 +101,6 @@ pub(super) enum Done {
     RecipeRead(ViewportId, Result<Recipe, Problem>),
     OnScreen(ViewKey, Arc<super::screen::OnScreen>),
     RegionWindow(ViewportId, Option<Window>),
+    Transfer(ViewKey, Arc<super::transfer::CurveOf>),
+    Example(Arc<super::example::Example>),
 }

@@ -8,25 +8,34 @@
 
 mod aside;
 mod cache;
+mod example;
 mod files;
 mod keys;
 mod numbers;
 mod pictures;
+mod preparing;
+mod presets;
 mod probe;
 mod screen;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use crate::jobs::Activity;
 pub use crate::jobs::Ticket;
 pub use crate::ops::histogram::Histogram;
 pub use crate::pipeline::Mapping;
+pub use crate::pipeline::Neighbourhood;
 pub use crate::pipeline::Processed;
 pub use crate::pipeline::TissueFigures;
+pub use crate::pipeline::Transfer;
+pub use crate::pipeline::TransferPoint;
 pub use crate::read::Scanned;
 pub use crate::read::typed_paths;
 pub use aside::Answer;
 pub use aside::Completion;
+pub use example::Example;
+pub use example::ExampleSide;
 pub use keys::PictureKey;
 pub use keys::ViewKey;
 pub use numbers::SeriesCounts;
@@ -36,6 +45,7 @@ pub use probe::Probe;
 pub use screen::OnScreen;
 pub use screen::ScreenWish;
 pub use screen::Tint;
+pub use transfer::CurveOf;
 
 use std::collections::HashMap;
 use std::collections::HashSet;
@@ -59,6 +69,7 @@ use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::recipe::Recipe;
+use crate::settings::Preset;
 use crate::settings::Settings;
 use crate::settings::Store;
 use crate::study::Series;
@@ -91,6 +102,7 @@ pub struct Session {
     asked: u64,
     cache: cache::Cache,
     counts: HashMap<SeriesId, Arc<numbers::Counts>>,
+    preparing: Arc<preparing::Preparing>,
     thumbnails: HashMap<SeriesId, Option<Arc<Picture>>>,
     settings: Settings,
     store: Store,
@@ -107,6 +119,10 @@ pub struct Session {
     start_layout: Option<Layout>,
     message: Option<(Message, Instant)>,
     aside: aside::Aside,
+    /// The user's own presets, by name.
+    presets: Vec<Preset>,
+    /// What the help sheet shows, made last.
+    example: Option<Arc<Example>>,
 }
 
 /// A line that tells how something a person asked for has ended.
@@ -114,6 +130,8 @@ pub struct Session {
 pub enum Message {
     /// A file was written.
     Written(PathBuf),
+    /// A recipe of this name is among the user's presets now.
+    Kept(String),
     /// All was read; the counts are in [`Session::scanned`].
     Scanned,
     /// Something could not be done.
@@ -124,7 +142,9 @@ impl Session {
     /// A session over settings of `store`; `waker` is called from other threads when [`poll`](Self::poll)
     /// has something to take.
     pub fn new(store: Store, waker: impl Fn() + Send + Sync + 'static) -> Self {
-        let (settings, problems) = store.load();
+        let (settings, mut problems) = store.load();
+        let (presets, refused) = store.presets();
+        problems.extend(refused);
         Self {
             document: Document::default(),
             history: History::default(),
@@ -136,6 +156,7 @@ impl Session {
             asked: 0,
             cache: cache::Cache::default(),
             counts: HashMap::new(),
+            preparing: Arc::default(),
             thumbnails: HashMap::new(),
             settings,
             store,
@@ -150,6 +171,8 @@ impl Session {
             start_layout: None,
             message: None,
             aside: aside::Aside::default(),
+            presets,
+            example: None,
         }
     }
 
@@ -401,6 +424,8 @@ impl Session {
             Done::Thumbnail(series, picture) => {
                 self.thumbnails.insert(series, Some(Arc::new(picture)));
             }
+            Done::Transfer(view, made) => self.take_transfer(view, made),
+            Done::Example(example) => self.example = Some(example),
             Done::Sample(sample, picture) => self.aside.take_sample(sample, picture),
             Done::Missing(paths) => self.aside.missing = paths,
             Done::Completed(completion) => self.aside.completion = Some(completion),
@@ -430,7 +455,7 @@ impl Session {
         }
     }
 
-    fn fail(&mut self, problem: Problem) {
+    pub(super) fn fail(&mut self, problem: Problem) {
         self.problems.push(problem.clone());
         self.tell(Message::Failed(problem));
     }

@@ -1,7 +1,9 @@
 //! What the user prefers: kept between runs, never patient data.
 
+mod presets;
 mod store;
 
+pub use presets::Preset;
 pub use store::Store;
 
 use std::path::PathBuf;

@@ -15,7 +15,7 @@ use crate::text::Language;
 /// Where settings are kept; nowhere, for tests and systems without such a folder.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    folder: Option<PathBuf>,
+    pub(super) folder: Option<PathBuf>,
 }
 
 impl Store {
@@ -112,7 +112,7 @@ impl Store {
     }
 }
 
-fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
+pub(super) fn write_whole(file: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }

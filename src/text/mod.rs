@@ -5,14 +5,17 @@
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
 mod actions;
+pub mod help;
 mod names;
 mod panels;
+mod recipes;
 mod shell;
 mod view;
 
 pub use actions::ActionTexts;
 pub use names::Names;
 pub use panels::PanelTexts;
+pub use recipes::RecipeTexts;
 pub use shell::ShellTexts;
 pub use view::ViewTexts;
 
@@ -106,6 +109,8 @@ pub struct Texts {
     pub view: ViewTexts,
     /// The inspector.
     pub panels: PanelTexts,
+    /// Recipes: names, presets, what a filter does.
+    pub recipes: RecipeTexts,
 }
 
 /// The English texts.
@@ -116,6 +121,7 @@ pub static ENGLISH: Texts = Texts {
     shell: ShellTexts::ENGLISH,
     view: ViewTexts::ENGLISH,
     panels: PanelTexts::ENGLISH,
+    recipes: RecipeTexts::ENGLISH,
 };
 
 /// The Korean texts.
@@ -126,6 +132,7 @@ pub static KOREAN: Texts = Texts {
     shell: ShellTexts::KOREAN,
     view: ViewTexts::KOREAN,
     panels: PanelTexts::KOREAN,
+    recipes: RecipeTexts::KOREAN,
 };
 
 impl Texts {
@@ -138,6 +145,7 @@ impl Texts {
             shell,
             view,
             panels,
+            recipes,
         } = self;
         [
             names.all(),
@@ -145,6 +153,7 @@ impl Texts {
             shell.all(),
             view.all(),
             panels.all(),
+            recipes.all(),
         ]
         .concat()
     }

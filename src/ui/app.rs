@@ -17,6 +17,7 @@ use super::shell;
 use super::state::UiState;
 use super::theme;
 use crate::document::FileCommand;
+use crate::document::Go;
 use crate::document::Layout;
 use crate::document::Opening;
 use crate::document::Sample;
@@ -214,10 +215,15 @@ impl eframe::App for App {
         self.take_first_size(&context);
         self.take_drops(&context);
         let (session, state, commands) = (&self.session, &mut self.state, &mut self.commands);
+        state.trial = None;
         keys::handle(&context, session, state, commands);
         layout::window_ui(ui, session, state, commands);
         shell::sheet_ui(&context, session, state, commands);
         shell::drop_overlay_ui(&context, session);
+        // A trial lasts as long as something asks for it in each frame.
+        if session.document().position.trial != state.trial {
+            commands.go(Go::Try(state.trial.clone()));
+        }
         self.carry_out(&context);
         if self.session.poll() {
             context.request_repaint();

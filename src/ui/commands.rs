@@ -4,6 +4,7 @@ use crate::document::Command;
 use crate::document::Edit;
 use crate::document::Gesture;
 use crate::document::Go;
+use crate::recipe::Filter;
 use crate::settings::Settings;
 
 /// Something that concerns the window and not what is shown in it.
@@ -18,6 +19,13 @@ pub enum Request {
     Palette,
     /// The help sheet.
     Help,
+    /// What a filter does: that of step `step` of the recipe of the active view, or one that is not in it.
+    Explain {
+        /// The filter with its parameters.
+        filter: Filter,
+        /// Its place in the recipe.
+        step: Option<usize>,
+    },
     /// The settings.
     Settings,
     /// Writing the active view to a file.

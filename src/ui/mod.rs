@@ -16,6 +16,7 @@ pub mod names;
 pub mod panels;
 mod requests;
 pub mod shell;
+mod small_histogram;
 pub mod state;
 pub mod theme;
 pub mod viewport;

@@ -13,6 +13,7 @@ use super::dialogs::Question;
 use super::dialogs::SLOW;
 use super::shell::Asked;
 use super::shell::ExportSheet;
+use super::shell::FilterSheet;
 use super::shell::Palette;
 use super::shell::PathField;
 use super::shell::PathPurpose;
@@ -87,6 +88,9 @@ fn do_here(
         }
         Request::Palette => shell.sheet = Some(Sheet::Palette(Palette::default())),
         Request::Help => shell.sheet = Some(Sheet::Help(String::new())),
+        Request::Explain { filter, step } => {
+            shell.sheet = Some(Sheet::Filter(FilterSheet::new(filter, step)));
+        }
         Request::Settings => shell.sheet = Some(Sheet::Settings),
         Request::About => shell.sheet = Some(Sheet::About),
         Request::Export => {

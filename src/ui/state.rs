@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::shell::ShellState;
 use crate::document::Gesture;
+use crate::document::Trial;
 use crate::recipe::FilterKind;
 use crate::recipe::Interpolation;
 use crate::session::ViewKey;
@@ -90,6 +91,8 @@ pub struct UiState {
     pub open_step: Option<usize>,
     /// The step last switched on by a key or toolbar button, so that the panel opens it.
     pub toggled: Option<FilterKind>,
+    /// The recipe that is tried while the pointer is on its preset; set anew in each frame.
+    pub trial: Option<Trial>,
     /// The tallest column of each series' histogram so far; the axis only grows.
     pub histogram_tops: HashMap<SeriesId, f64>,
     /// The window around the views.

@@ -42,6 +42,8 @@ pub struct HistogramColours {
     pub after: Color32,
     /// Cumulative counts, a dashed line.
     pub cumulative: Color32,
+    /// Transfer curve from input to output, a line with a band.
+    pub transfer: Color32,
     /// Red channel.
     pub red: Color32,
     /// Green channel.
@@ -148,6 +150,7 @@ pub static DARK: Tokens = Tokens {
         before: hex(0x626262),
         after: hex(0x74D6EB),
         cumulative: hex(0xB9A1F2),
+        transfer: hex(0xC5D86D),
         red: hex(0xFF7A70),
         green: hex(0x6CCB8B),
         blue: hex(0x7FB2FF),
@@ -189,6 +192,7 @@ pub static LIGHT: Tokens = Tokens {
         before: hex(0x8E8E8E),
         after: hex(0x00465A),
         cumulative: hex(0x6247B5),
+        transfer: hex(0x4D5E00),
         red: hex(0xB3261E),
         green: hex(0x1E6B3A),
         blue: hex(0x1F55C0),
@@ -495,7 +499,7 @@ mod tests {
             }
             let h = &t.histogram;
             assert_contrast("counts before", h.before, t.plot, 3.0);
-            for line in [h.after, h.cumulative, h.red, h.green, h.blue] {
+            for line in [h.after, h.cumulative, h.transfer, h.red, h.green, h.blue] {
                 assert_contrast("curve", line, t.plot, 3.0);
             }
             assert_contrast("curve over fill", h.after, h.before, 3.0);

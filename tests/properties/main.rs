@@ -5,4 +5,7 @@
 mod content;
 mod metrics;
 mod ops;
+mod sliding;
+mod speed;
 mod twin;
+mod variants;

@@ -6,9 +6,13 @@
 // A failing test may panic, and says what it skips.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
+mod clahe16;
 mod filters;
 mod metrics;
 mod npy;
+mod sliding;
+mod spatial;
+mod variants;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -43,7 +47,13 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run];
+const RUNNERS: &[Runner] = &[
+    filters::run,
+    variants::run,
+    sliding::run,
+    spatial::run,
+    clahe16::run,
+];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {

@@ -3,10 +3,10 @@
 //! Between four tile centres the same four tables apply. For each such cell they are packed into
 //! one, four greys to a word, so that a pixel costs one look-up instead of four.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
+use super::axis::Axis;
+use super::axis::Cell;
 use super::tiles::Tables;
 use crate::ops::heq::round_half_even;
 use crate::pixels::Image;
@@ -20,67 +20,6 @@ const LANES: usize = 16;
 /// Four greys of a value: top left, top right, bottom left, bottom right, from the lowest byte.
 type Packed = [u32; 256];
 
-/// One direction of the image, cut where the pair of tiles changes.
-pub(super) struct Axis {
-    cells: Vec<Cell>,
-    /// For each pixel how much the second tile of its cell counts, 0..1.
-    weights: Vec<f32>,
-}
-
-/// Pixels between the centres of two tiles; beyond the outermost centre both are the same.
-#[derive(Clone, Debug, PartialEq)]
-struct Cell {
-    first: usize,
-    second: usize,
-    pixels: Range<usize>,
-}
-
-impl Axis {
-    /// The cells of `length` pixels under `tiles` tiles of `tile_length` pixels.
-    ///
-    /// The centre of a tile lies at half its length in coordinates that count pixel edges, half a
-    /// pixel off the centres of pixels, as in OpenCV.
-    pub(super) fn new(length: usize, tile_length: usize, tiles: u32) -> Self {
-        let last = i64::from(tiles) - 1;
-        let reciprocal = 1.0_f32 / tile_length as f32;
-        let mut cells: Vec<Cell> = Vec::new();
-        let mut weights = Vec::with_capacity(length);
-        for i in 0..length {
-            let position = i as f32 * reciprocal - 0.5;
-            let before = position.floor();
-            weights.push(position - before);
-            let first = (before as i64).max(0) as usize;
-            let second = (before as i64 + 1).min(last) as usize;
-            match cells.last_mut() {
-                Some(cell) if (cell.first, cell.second) == (first, second) => {
-                    cell.pixels.end = i + 1;
-                }
-                _ => cells.push(Cell {
-                    first,
-                    second,
-                    pixels: i..i + 1,
-                }),
-            }
-        }
-        Self { cells, weights }
-    }
-
-    /// How many tiles, from the first on, have a part in the image.
-    pub(super) fn tiles_used(&self) -> usize {
-        self.cells.last().map_or(0, |cell| cell.second + 1)
-    }
-
-    /// The cells, none longer than [`BAND`].
-    fn bands(&self) -> impl Iterator<Item = Cell> {
-        self.cells.iter().flat_map(|cell| {
-            cell.pixels.clone().step_by(BAND).map(|start| Cell {
-                pixels: start..(start + BAND).min(cell.pixels.end),
-                ..*cell
-            })
-        })
-    }
-}
-
 /// Every pixel through the tables of its four tiles.
 pub(super) fn interpolate(
     image: &Image<u8>,
@@ -92,7 +31,7 @@ pub(super) fn interpolate(
     let mut mapped = vec![0; image.data().len()];
     let mut bands = Vec::new();
     let mut rest = mapped.as_mut_slice();
-    for band in rows.bands() {
+    for band in rows.bands(BAND) {
         let (part, below) = rest.split_at_mut(band.pixels.len() * width);
         rest = below;
         bands.push((band, part));
@@ -173,25 +112,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_change_at_tile_centres() {
-        let axis = Axis::new(8, 4, 2);
-        let cells: Vec<_> = axis
-            .cells
-            .iter()
-            .map(|c| (c.first, c.second, c.pixels.clone()))
-            .collect();
-        assert_eq!(cells, [(0, 0, 0..2), (0, 1, 2..6), (1, 1, 6..8)]);
-        assert_eq!(axis.weights[2..6], [0.0, 0.25, 0.5, 0.75]);
-        assert_eq!(axis.tiles_used(), 2);
-    }
-
-    #[test]
-    fn tiles_beyond_the_image_are_not_used() {
-        assert_eq!(Axis::new(1, 1, 8).tiles_used(), 1);
-        assert_eq!(Axis::new(3, 1, 8).tiles_used(), 3);
-    }
-
-    #[test]
     fn lanes_and_single_pixels_agree() {
         let table: Packed = std::array::from_fn(|g| (g as u32).wrapping_mul(0x9E37_79B1));
         let greys: Vec<u8> = (0..37).map(|i| (i * 7) as u8).collect();
@@ -202,12 +122,5 @@ mod tests {
             let wanted = blend_one(table[usize::from(grey)], right[i], 0.3);
             assert_eq!(mapped[i], wanted);
         }
-    }
-
-    #[test]
-    fn bands_cover_every_row_once() {
-        let axis = Axis::new(300, 150, 2);
-        let rows: Vec<usize> = axis.bands().flat_map(|band| band.pixels).collect();
-        assert_eq!(rows, (0..300).collect::<Vec<_>>());
     }
 }

@@ -1,15 +1,26 @@
 //! Contrast-limited adaptive histogram equalisation by tiles (Zuiderveld, Graphics Gems IV, 1994),
-//! 8 bit, as OpenCV's `CLAHE` computes it.
+//! 8 and 16 bit, as OpenCV's `CLAHE` computes it.
 //!
-//! `tiles` makes one table per tile, `mapping` interpolates between the four around a pixel.
+//! `tiles` makes one table per tile, `mapping` interpolates between the four around a pixel;
+//! `sixteen` does both for 16 bits, where tables cover only the values that occur.
 //! Single precision, the reciprocal of the tile size and half-to-even rounding are OpenCV's and
 //! decide single grey levels; no product may be fused with a sum.
 //!
 //! With a mask, only pixels inside are counted: a tile's limit and scale follow its number of
 //! counted pixels, and a tile without any takes the table of the nearest that has some.
 
+mod axis;
+pub mod deep;
+pub mod exact;
+pub mod fiji;
 mod mapping;
+mod sixteen;
+pub mod skimage;
 mod tiles;
+pub mod volume;
+
+pub use sixteen::apply16;
+pub use sixteen::apply16_into;
 
 use super::ParamError;
 use super::Tiles;
@@ -77,8 +88,32 @@ impl ClaheParams {
         }
     }
 
+    /// As [`limit`](Self::limit), of [`apply16`]: its 65536 >> `bit_shift` bins.
+    ///
+    /// # Panics
+    /// When `bit_shift` is above 8.
+    pub fn limit16(&self, width: usize, height: usize, bit_shift: u32) -> Option<u32> {
+        let (tile_width, tile_height) = self.tile_size(width, height);
+        self.limit_among(tile_width * tile_height, sixteen::bins(bit_shift))
+    }
+
+    /// Whether [`apply16`] would ignore how large the clip limit is: it asks for more than one mean
+    /// bin, and still rounds down to the smallest limit there is, one pixel. So it is on tiles of
+    /// fewer than 65536 pixels without a shift, whatever the picture, up to quite large numbers;
+    /// the effect is the strongest clipping (OpenCV issues 4770 and 28002).
+    ///
+    /// # Panics
+    /// When `bit_shift` is above 8.
+    pub fn limit16_is_idle(&self, width: usize, height: usize, bit_shift: u32) -> bool {
+        self.clip_limit > 1.0 && self.limit16(width, height, bit_shift) == Some(1)
+    }
+
     fn limit_of(&self, counted: usize) -> Option<u32> {
-        let limit = self.clip_limit * counted as f64 / 256.0;
+        self.limit_among(counted, 256)
+    }
+
+    fn limit_among(&self, counted: usize, bins: usize) -> Option<u32> {
+        let limit = self.clip_limit * counted as f64 / bins as f64;
         (self.clip_limit > 0.0).then(|| (limit as u32).max(1))
     }
 }
@@ -106,8 +141,8 @@ pub fn apply(image: &Image<u8>, params: &ClaheParams, mask: Option<&Mask>) -> Im
         return image.clone();
     }
     let (tile_width, tile_height) = params.tile_size(image.width(), image.height());
-    let columns = mapping::Axis::new(image.width(), tile_width, params.tiles.columns());
-    let rows = mapping::Axis::new(image.height(), tile_height, params.tiles.rows());
+    let columns = axis::Axis::new(image.width(), tile_width, params.tiles.columns());
+    let rows = axis::Axis::new(image.height(), tile_height, params.tiles.rows());
     let grid = tiles::Grid {
         columns: columns.tiles_used(),
         rows: rows.tiles_used(),
@@ -151,6 +186,21 @@ mod tests {
         assert_eq!(params(2.0, 8, 8).limit(512, 512), Some(32));
         assert_eq!(params(0.01, 8, 8).limit(512, 512), Some(1));
         assert_eq!(params(0.0, 8, 8).limit(512, 512), None);
+    }
+
+    #[test]
+    fn deep_limits_do_not_move() {
+        // A 64 × 64 tile spread over 65536 bins holds a sixteenth of a pixel in each.
+        for clip in [0.01, 1.0, 2.0, 31.9] {
+            assert_eq!(params(clip, 8, 8).limit16(512, 512, 0), Some(1));
+        }
+        assert_eq!(params(32.0, 8, 8).limit16(512, 512, 0), Some(2));
+        assert_eq!(params(2.0, 8, 8).limit16(512, 512, 8), Some(32));
+        assert_eq!(params(0.0, 8, 8).limit16(512, 512, 0), None);
+        assert!(params(2.0, 8, 8).limit16_is_idle(512, 512, 0));
+        assert!(!params(2.0, 8, 8).limit16_is_idle(512, 512, 8));
+        assert!(!params(1.0, 8, 8).limit16_is_idle(512, 512, 0));
+        assert!(!params(0.0, 8, 8).limit16_is_idle(512, 512, 0));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One table per tile: histogram, clipping, cumulative sum.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::ClaheParams;
@@ -19,6 +21,45 @@ pub(super) struct Grid {
     pub rows: usize,
     pub tile_width: usize,
     pub tile_height: usize,
+}
+
+impl Grid {
+    /// The pixels of an image of `width` × `height` that a tile counts.
+    pub(super) fn pixels(&self, column: usize, row: usize, width: usize, height: usize) -> Pixels {
+        let (left, right) = (column * self.tile_width, (column + 1) * self.tile_width);
+        Pixels {
+            columns: left.min(width)..right.min(width),
+            mirrored: (left.max(width)..right)
+                .map(|x| mirror(x as isize, width))
+                .collect(),
+            rows: row * self.tile_height..(row + 1) * self.tile_height,
+            height,
+        }
+    }
+}
+
+/// The pixels that a tile counts. What lies over the edge of the image is mirrored at the
+/// outermost pixel.
+pub(super) struct Pixels {
+    /// Columns inside the image.
+    pub columns: Range<usize>,
+    /// What stands for the columns beyond its right edge.
+    pub mirrored: Vec<usize>,
+    rows: Range<usize>,
+    height: usize,
+}
+
+impl Pixels {
+    /// The rows, those over the edge mirrored.
+    pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
+        let height = self.height;
+        self.rows.clone().map(move |y| mirror(y as isize, height))
+    }
+
+    /// All columns, those over the edge mirrored.
+    pub(super) fn all_columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.clone().chain(self.mirrored.iter().copied())
+    }
 }
 
 /// The tables of all tiles of a grid.
@@ -61,8 +102,8 @@ pub(super) fn tables(
             counted
         })
         .collect();
-    if counted.contains(&0) {
-        fill_empty(&mut tables, &counted, grid)?;
+    for (empty, donor) in donors(&counted, grid)? {
+        tables[empty] = tables[donor];
     }
     Some(Tables {
         columns: grid.columns,
@@ -70,7 +111,7 @@ pub(super) fn tables(
     })
 }
 
-/// Greys of a tile. What lies over the edge is mirrored at the outermost pixel.
+/// Greys of a tile.
 fn histogram(
     image: &Image<u8>,
     mask: Option<&Mask>,
@@ -78,25 +119,21 @@ fn histogram(
     column: usize,
     row: usize,
 ) -> [u32; 256] {
-    let (width, height) = (image.width(), image.height());
-    let left = (column * grid.tile_width).min(width);
-    let right = ((column + 1) * grid.tile_width).min(width);
-    let beyond = (column * grid.tile_width).max(width)..(column + 1) * grid.tile_width;
+    let width = image.width();
+    let pixels = grid.pixels(column, row, width, image.height());
     let mut tally = Tally::new();
-    for y in row * grid.tile_height..(row + 1) * grid.tile_height {
-        let y = mirror(y as isize, height);
+    for y in pixels.rows() {
         let greys = image.row(y);
-        let mirrored = beyond.clone().map(|x| mirror(x as isize, width));
         match mask {
             None => {
-                tally.add(&greys[left..right]);
-                for x in mirrored {
+                tally.add(&greys[pixels.columns.clone()]);
+                for &x in &pixels.mirrored {
                     tally.add_one(greys[x]);
                 }
             }
             Some(mask) => {
                 let inside = &mask.inside()[y * width..(y + 1) * width];
-                for x in (left..right).chain(mirrored).filter(|&x| inside[x]) {
+                for x in pixels.all_columns().filter(|&x| inside[x]) {
                     tally.add_one(greys[x]);
                 }
             }
@@ -134,9 +171,9 @@ fn cumulate(histogram: &[u32; 256], counted: usize) -> Table {
     })
 }
 
-/// Gives tiles without pixels the table of the nearest tile with some, as the centres lie; of
-/// equally near ones the first in reading order. `None` when all are empty.
-fn fill_empty(tables: &mut [Table], counted: &[usize], grid: &Grid) -> Option<()> {
+/// For each tile without counted pixels the nearest with some, as the centres lie; of equally near
+/// ones the first in reading order. `None` when all are empty.
+pub(super) fn donors(counted: &[usize], grid: &Grid) -> Option<Vec<(usize, usize)>> {
     let nearest_in_row: Vec<Option<usize>> = counted
         .chunks_exact(grid.columns)
         .flat_map(nearest_filled)
@@ -154,15 +191,11 @@ fn fill_empty(tables: &mut [Table], counted: &[usize], grid: &Grid) -> Option<()
             .min()
             .map(|(_, donor)| donor)
     };
-    let donors: Vec<(usize, usize)> = (0..counted.len())
+    (0..counted.len())
         .into_par_iter()
         .filter(|&tile| counted[tile] == 0)
         .map(|empty| donor(empty).map(|donor| (empty, donor)))
-        .collect::<Option<_>>()?;
-    for (empty, donor) in donors {
-        tables[empty] = tables[donor];
-    }
-    Some(())
+        .collect()
 }
 
 /// For each tile of a row the nearest column with counted pixels, of two the left one.
@@ -215,9 +248,8 @@ mod tests {
             tile_width: 4,
             tile_height: 4,
         };
-        let mut tables = [[1; 256], [0; 256], [3; 256]];
-        assert!(fill_empty(&mut tables, &[5, 0, 5], &grid).is_some());
-        assert_eq!(tables[1], [1; 256]);
-        assert!(fill_empty(&mut tables, &[0, 0, 0], &grid).is_none());
+        assert_eq!(donors(&[5, 0, 5], &grid), Some(vec![(1, 0)]));
+        assert_eq!(donors(&[0, 0, 5], &grid), Some(vec![(0, 2), (1, 2)]));
+        assert_eq!(donors(&[0, 0, 0], &grid), None);
     }
 }

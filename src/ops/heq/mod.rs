@@ -1,4 +1,17 @@
-//! Histogram equalisation of the whole picture, as OpenCV's `equalizeHist` computes it.
+//! Histogram equalisation of the whole picture, as OpenCV's `equalizeHist` computes it, and by the
+//! rules of other libraries ([`Variant`]).
+
+pub mod cdf;
+pub mod imagej;
+mod pillow;
+mod variant;
+
+pub use cdf::CdfBins;
+pub use variant::Variant;
+pub use variant::counts_in;
+pub use variant::counts_of;
+pub use variant::equalize_by;
+pub use variant::grey_table;
 
 use rayon::prelude::*;
 

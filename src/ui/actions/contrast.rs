@@ -75,7 +75,8 @@ fn equaliser_is_on(here: &Here<'_>, kind: FilterKind) -> bool {
 fn add_step(here: &Here<'_>, state: &mut UiState, c: &mut Commands, kind: FilterKind) {
     state.toggled = Some(kind);
     let viewport = here.id();
-    c.push(Edit::AddStep { viewport, kind });
+    let filter = kind.filter();
+    c.push(Edit::AddStep { viewport, filter });
 }
 
 fn tissue(here: &Here<'_>, c: &mut Commands, change: TissueChange) {

@@ -101,7 +101,7 @@ fn tabs_ui(
         InspectorTab::Preprocessing => match active {
             Some(active) => {
                 recipe::section_ui(ui, active, state, commands);
-                recipe::foot_ui(ui, active, state, commands, true);
+                recipe::foot_ui(ui, active, state, commands);
             }
             None => nothing_ui(ui, session),
         },
@@ -129,11 +129,9 @@ fn sections_ui(
             nothing_ui(ui, session);
             return;
         };
-        widgets::section_head(ui, texts.preprocessing, |ui| {
-            recipe::presets_ui(ui, active, commands);
-        });
+        widgets::section_head(ui, texts.preprocessing, |_| {});
         recipe::section_ui(ui, active, state, commands);
-        recipe::foot_ui(ui, active, state, commands, false);
+        recipe::foot_ui(ui, active, state, commands);
         ui.add_space(12.0);
         widgets::hairline(ui);
         widgets::section_head(ui, texts.tissue, |ui| {

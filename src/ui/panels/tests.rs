@@ -14,6 +14,7 @@ use crate::document::Command;
 use crate::document::Edit;
 use crate::document::Sample;
 use crate::document::Treatment;
+use crate::recipe::ClaheMethod;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
@@ -160,11 +161,11 @@ fn a_step_is_searched_and_added_by_keys_and_its_card_opens() {
 fn a_drag_of_the_clip_limit_is_one_undo() {
     let mut story = open(Sample::Radiograph);
     toggle(&mut story, FilterKind::Clahe);
-    press(&mut story, Role::Button, "Step CLAHE 2 8×8");
+    press(&mut story, Role::Button, "Step CLAHE · OpenCV 2 8×8");
     let limit = |story: &Story| {
         let steps = treatment(story).recipe.steps;
         steps.iter().find_map(|step| match step.filter {
-            Filter::Clahe(params) => Some(params.clip_limit()),
+            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => Some(params.clip_limit()),
             _ => None,
         })
     };
@@ -189,7 +190,7 @@ fn a_drag_of_the_clip_limit_is_one_undo() {
 fn tiles_that_are_not_square_are_typed() {
     let mut story = open(Sample::Radiograph);
     toggle(&mut story, FilterKind::Clahe);
-    press(&mut story, Role::Button, "Step CLAHE 2 8×8");
+    press(&mut story, Role::Button, "Step CLAHE · OpenCV 2 8×8");
     story
         .get_by_role_and_label(Role::TextInput, "Tiles")
         .focus();

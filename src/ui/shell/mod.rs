@@ -3,6 +3,7 @@
 
 mod about;
 mod export;
+mod filter_sheet;
 mod help;
 mod landmarks;
 mod menu;
@@ -21,6 +22,7 @@ mod tree;
 mod tests;
 
 pub use export::ExportSheet;
+pub use filter_sheet::FilterSheet;
 pub use landmarks::Landmark;
 pub use landmarks::Landmarks;
 pub use palette::Palette;
@@ -51,6 +53,8 @@ pub enum Sheet {
     Palette(Palette),
     /// Keys and help, with what is searched for.
     Help(String),
+    /// What a filter does.
+    Filter(FilterSheet),
     /// What the user prefers.
     Settings,
     /// About the program.
@@ -127,6 +131,7 @@ pub fn sheet_ui(
     let stays = match &mut open {
         Sheet::Palette(palette) => palette.show(ctx, session, state, commands),
         Sheet::Help(search) => help::help_ui(ctx, session, search),
+        Sheet::Filter(sheet) => sheet.show(ctx, session, state, commands),
         Sheet::Settings => settings::settings_ui(ctx, session, commands),
         Sheet::About => about::about_ui(ctx, session, &state.shell.renderer),
         Sheet::Path(field) => field.show(ctx, session, commands),

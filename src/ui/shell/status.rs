@@ -311,6 +311,10 @@ fn news_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut C
             let text = fill(texts.shell.written, &[&path]);
             (DONE_STANDS, icons::CHECK_CIRCLE, t.ok, text)
         }
+        Message::Kept(name) => {
+            let text = fill(texts.recipes.kept, &[name]);
+            (DONE_STANDS, icons::CHECK_CIRCLE, t.ok, text)
+        }
         Message::Scanned => {
             let scanned = session.scanned();
             let text = scanned_text(scanned, texts);

@@ -43,7 +43,10 @@ pub(super) fn has_corner_text(area: Rect, level: PictureTexts) -> bool {
 pub(super) fn paint(painter: &Painter, scene: &Scene<'_>, session: &Session, level: PictureTexts) {
     let texts = session.texts();
     if session.document().position.original {
-        original(painter, scene, texts);
+        notice(painter, scene, texts.view.original);
+    } else if let Some(recipe) = session.document().trial(scene.viewport) {
+        let name = names::recipe_name(recipe, texts);
+        notice(painter, scene, &fill(texts.recipes.trying, &[&name]));
     }
     if level == PictureTexts::None {
         return;
@@ -285,11 +288,10 @@ fn length_label(label: String, source: SpacingSource, texts: &Texts) -> String {
     }
 }
 
-/// Says that the steps are off; it stands where no letter does.
-fn original(painter: &Painter, scene: &Scene<'_>, texts: &Texts) {
+/// Says that what is seen is not the recipe's result; it stands where no letter does.
+fn notice(painter: &Painter, scene: &Scene<'_>, text: &str) {
     let at = scene.area().center_top() + vec2(0.0, 26.0);
     let (font, colour) = (fonts::section(), over::ACTIVE);
-    let text = texts.view.original;
     widgets::halo_text(painter, at, Align2::CENTER_TOP, text, font, colour);
 }
 

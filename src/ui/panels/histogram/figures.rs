@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::Weak;
 
+use crate::session::CurveOf;
 use crate::session::Finished;
 use crate::session::Histogram;
 
@@ -13,6 +14,8 @@ pub(super) enum Source {
     Slice(Weak<Finished>),
     /// A whole series.
     Series(Weak<Histogram>),
+    /// A transfer curve.
+    Curve(Weak<CurveOf>),
 }
 
 impl PartialEq for Source {
@@ -20,6 +23,7 @@ impl PartialEq for Source {
         match (self, other) {
             (Self::Slice(a), Self::Slice(b)) => a.ptr_eq(b),
             (Self::Series(a), Self::Series(b)) => a.ptr_eq(b),
+            (Self::Curve(a), Self::Curve(b)) => a.ptr_eq(b),
             _ => false,
         }
     }

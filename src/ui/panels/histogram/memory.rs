@@ -34,6 +34,8 @@ pub(super) struct Memory {
     pub after: bool,
     /// The cumulative curve is drawn.
     pub cumulative: bool,
+    /// The transfer curve is drawn.
+    pub transfer: bool,
     /// The range a person has zoomed to.
     pub zoom: Option<(f64, f64)>,
     /// Range of values seen in the series so far; it only grows, so that scrolling moves nothing.
@@ -53,6 +55,7 @@ impl Default for Memory {
             before: true,
             after: true,
             cumulative: false,
+            transfer: true,
             zoom: None,
             seen: None,
             drawn: None,
@@ -83,6 +86,7 @@ impl Memory {
                 before: self.before,
                 after: self.after,
                 cumulative: self.cumulative,
+                transfer: self.transfer,
                 ..Self::default()
             };
         }

@@ -1,13 +1,16 @@
 //! The histogram section: head, legend, plot, window fields, statistics.
 
 mod axis;
+mod counts;
 mod csv;
 mod figures;
 mod handles;
 mod memory;
 mod plot;
+mod pointer;
 mod statistics;
 mod tissue_bands;
+mod transfer;
 
 pub use csv::histogram_csv;
 
@@ -47,6 +50,7 @@ use crate::ui::widgets::format;
 use figures::Numbers;
 use figures::Source;
 use memory::Memory;
+use transfer::Curve;
 
 /// Heights of the parts around the plot, in points.
 const LEGEND: f32 = 18.0;
@@ -114,13 +118,18 @@ pub(super) fn section_ui(
         .and_then(|(active, counts)| counted(ui, active, counts.as_ref(), state.count_scope));
     match (active, &counted) {
         (Some(active), Some(counted)) => {
-            legend_ui(ui, legend, active, counted);
+            // The window's own curve is the bar between its handles; a whole series has gone through no recipe.
+            let curve = (memory.transfer && !volume)
+                .then(|| Curve::of(ui, active, state))
+                .flatten();
+            legend_ui(ui, legend, active, counted, curve.as_ref());
             plot::plot_ui(
                 ui,
                 plot,
                 AXIS,
                 active,
                 counted,
+                curve.as_ref(),
                 state,
                 commands,
                 &mut memory,
@@ -225,6 +234,7 @@ fn head_ui(
                 (texts.show_before, &mut memory.before),
                 (texts.show_after, &mut memory.after),
                 (texts.show_cumulative, &mut memory.cumulative),
+                (session.texts().recipes.curve, &mut memory.transfer),
             ] {
                 if MenuRow::new(name).checked(*on).show(ui).clicked() {
                     *on = !*on;
@@ -245,7 +255,13 @@ fn head_ui(
     });
 }
 
-fn legend_ui(ui: &Ui, rect: Rect, active: &Active<'_>, counted: &Counted<'_>) {
+fn legend_ui(
+    ui: &Ui,
+    rect: Rect,
+    active: &Active<'_>,
+    counted: &Counted<'_>,
+    curve: Option<&Curve>,
+) {
     let texts = active.texts;
     let panels = &texts.panels;
     let t = theme::tokens(ui);
@@ -297,6 +313,9 @@ fn legend_ui(ui: &Ui, rect: Rect, active: &Active<'_>, counted: &Counted<'_>) {
             colours.after,
             false,
         );
+    }
+    if let Some(curve) = curve {
+        entry(&curve.name(texts), colours.transfer, false);
     }
     let numbers = &counted.numbers;
     let mut notes = Vec::new();

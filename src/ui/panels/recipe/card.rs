@@ -9,6 +9,7 @@ use egui::CursorIcon;
 use egui::Frame;
 use egui::Layout;
 use egui::Margin;
+use egui::Pos2;
 use egui::Rect;
 use egui::Sense;
 use egui::Stroke;
@@ -24,9 +25,12 @@ use super::reorder;
 use crate::document::Edit;
 use crate::document::StepChange;
 use crate::recipe::Domain;
+use crate::recipe::Recipe;
 use crate::recipe::Step;
+use crate::text::Texts;
 use crate::text::fill;
 use crate::ui::commands::Commands;
+use crate::ui::commands::Request;
 use crate::ui::fonts;
 use crate::ui::icons;
 use crate::ui::names;
@@ -39,7 +43,7 @@ use crate::ui::widgets::MenuRow;
 use crate::ui::widgets::format;
 
 /// Height of a card's head, in points.
-pub(super) const HEAD: f32 = 38.0;
+pub(super) const HEAD: f32 = 44.0;
 
 /// What each step takes and gives, and how long it took.
 pub(super) struct Chain {
@@ -60,7 +64,7 @@ impl Chain {
         let same = active
             .finished
             .as_ref()
-            .filter(|finished| finished.key.recipe.steps.len() == recipe.steps.len());
+            .filter(|finished| same_filters(&finished.key.recipe, recipe));
         let mut domain = active.start();
         let mut steps = Vec::with_capacity(recipe.steps.len());
         for (at, step) in recipe.steps.iter().enumerate() {
@@ -81,6 +85,16 @@ impl Chain {
         }
         Self { steps }
     }
+}
+
+/// Whether two recipes have the same filters in the same places, whatever their parameters, so that times of the one
+/// speak of the other.
+fn same_filters(a: &Recipe, b: &Recipe) -> bool {
+    let kinds = |recipe: &Recipe| -> Vec<_> {
+        let steps = recipe.steps.iter();
+        steps.map(|step| (step.filter.kind(), step.on)).collect()
+    };
+    kinds(a) == kinds(b)
 }
 
 /// The card of step `at`; returns its place.
@@ -128,8 +142,8 @@ fn head_ui(
 ) {
     let texts = active.texts;
     let t = theme::tokens(ui);
-    let kind = step.filter.kind();
-    let name = names::filter_name(kind, texts);
+    let short = names::filter_name(step.filter.kind(), texts);
+    let name = names::full_name(&step.filter, texts);
     let summary = names::step_summary(step, texts);
     let viewport = active.view.id;
     let mut change = |change: StepChange| {
@@ -177,7 +191,7 @@ fn head_ui(
     );
     let mut child = ui.new_child(UiBuilder::new().id_salt("switch").max_rect(switch));
     let mut on = step.on;
-    let label = fill(texts.panels.step_switch, &[&name]);
+    let label = fill(texts.panels.step_switch, &[&short]);
     if widgets::switch(&mut child, &mut on, &label).changed() {
         change(StepChange::On(on));
     }
@@ -189,9 +203,11 @@ fn head_ui(
             .max_rect(rect)
             .layout(layout),
     );
-    right.spacing_mut().item_spacing.x = 4.0;
+    right.spacing_mut().item_spacing.x = 0.0;
     let menu = widgets::icon_button(&mut right, icons::DOTS_THREE, texts.panels.step_menu, "");
     let last = active.treatment.recipe.steps.len().saturating_sub(1);
+    let explain = fill(texts.recipes.explain, &[&name]);
+    let explained = widgets::icon_button(&mut right, icons::QUESTION, &explain, "").clicked();
     widgets::menu_below(&menu, |ui| {
         let rows = [
             (
@@ -232,54 +248,79 @@ fn head_ui(
             }
         }
     });
+    let room = right.min_rect().left() - 4.0 - (switch.right() - 2.0);
+    lines_ui(
+        ui,
+        at,
+        step,
+        chain,
+        &name,
+        &summary,
+        pos2(switch.right() - 2.0, rect.top()),
+        room,
+        texts,
+    );
+    if explained {
+        let filter = step.filter.clone();
+        commands.request(Request::Explain {
+            filter,
+            step: Some(at),
+        });
+    }
+}
+
+/// Name in full over parameters, time and type.
+fn lines_ui(
+    ui: &mut Ui,
+    at: usize,
+    step: &Step,
+    chain: &Chain,
+    name: &str,
+    summary: &str,
+    corner: Pos2,
+    room: f32,
+    texts: &Texts,
+) {
+    let t = theme::tokens(ui);
+    let strong = if step.on { t.text } else { t.text_quiet };
+    let title = widgets::truncated(ui, name, fonts::section(), strong, room);
+    let centred = |x: f32, y: f32, height: f32| pos2(x, corner.y + y - height / 2.0);
+    let place = centred(corner.x, 14.0, title.size().y);
+    ui.painter().galley(place, title, strong);
     let (chip, took) = chain
         .steps
         .get(at)
         .map_or(("", None), |(chip, took)| (chip.as_str(), *took));
-    widgets::chip(&mut right, chip, ChipStyle::Plain);
-    let left = switch.right() - 2.0;
-    let strong = if step.on { t.text } else { t.text_quiet };
-    let mut edge = right.min_rect().left();
-    let title = widgets::truncated(
-        ui,
-        name,
-        fonts::section(),
-        strong,
-        (edge - 6.0 - left).max(0.0),
-    );
-    let title_width = title.size().x;
+    let second = Rect::from_min_size(corner + vec2(0.0, 24.0), vec2(room, 16.0));
+    let layout = Layout::right_to_left(Align::Center);
+    let builder = UiBuilder::new().id_salt("type").max_rect(second);
+    let mut child = ui.new_child(builder.layout(layout));
+    let mut edge = second.right();
+    if !chip.is_empty() {
+        edge = widgets::chip(&mut child, chip, ChipStyle::Plain)
+            .rect
+            .left()
+            - 6.0;
+    }
     if let Some(took) = took {
         let ms = took.as_secs_f64() * 1000.0;
-        let ms = fill(
-            texts.panels.milliseconds,
-            &[&format::number(ms, if ms < 0.1 { 2 } else { 1 })],
-        );
-        let galley = ui
-            .painter()
-            .layout_no_wrap(ms, fonts::row_caption(), t.text_quiet);
-        let summary_width = ui
-            .painter()
-            .layout_no_wrap(summary.clone(), fonts::small(), t.text_quiet)
-            .size()
-            .x;
-        // The time gives way to the parameters where both do not fit.
-        if edge - left - title_width - summary_width - galley.size().x > 26.0 {
-            let x = edge - 6.0 - galley.size().x;
-            ui.painter().galley(
-                pos2(x, rect.center().y - galley.size().y / 2.0),
-                galley,
-                t.text_quiet,
-            );
-            edge = x;
-        }
+        let decimals = match ms {
+            ..0.1 => 2,
+            ..100.0 => 1,
+            _ => 0,
+        };
+        let text = fill(texts.panels.milliseconds, &[&format::number(ms, decimals)]);
+        let font = fonts::row_caption();
+        let galley = ui.painter().layout_no_wrap(text, font, t.text_quiet);
+        edge -= galley.size().x;
+        let place = centred(edge, 32.0, galley.size().y);
+        ui.painter().galley(place, galley, t.text_quiet);
+        edge -= 8.0;
     }
-    let top = rect.center().y - title.size().y / 2.0;
-    ui.painter().galley(pos2(left, top), title, strong);
-    let x = left + title_width + 8.0;
-    let room = edge - 6.0 - x;
-    if room > 12.0 {
-        let galley = widgets::truncated(ui, &summary, fonts::small(), t.text_quiet, room);
-        let top = rect.center().y - galley.size().y / 2.0;
-        ui.painter().galley(pos2(x, top), galley, t.text_quiet);
+    let left = edge - corner.x;
+    if left > 12.0 {
+        let galley = widgets::truncated(ui, summary, fonts::small(), t.text_quiet, left);
+        let place = centred(corner.x, 32.0, galley.size().y);
+        ui.painter().galley(place, galley, t.text_quiet);
     }
 }

@@ -2,16 +2,13 @@
 
 mod add;
 mod card;
+mod head;
 mod parameters;
 mod presets;
 mod reorder;
 mod rows;
 mod tiles;
 
-pub(super) use presets::presets_ui;
-
-use egui::Align;
-use egui::Layout;
 use egui::RichText;
 use egui::Ui;
 
@@ -60,6 +57,7 @@ pub(super) fn section_ui(
 ) {
     let steps = &active.treatment.recipe.steps;
     state.tiles = None;
+    head::head_ui(ui, active, state, commands);
     rows::fixed_ui(ui, active);
     let mut cards = Vec::with_capacity(steps.len());
     let chain = card::Chain::of(active);
@@ -77,23 +75,17 @@ pub(super) fn section_ui(
     rows::display_ui(ui, active, commands);
 }
 
-/// Adding a step, with presets beside it where the section has no head for them, and what the recipe works on.
+/// Adding a step, and what the recipe works on.
 pub(super) fn foot_ui(
     ui: &mut Ui,
     active: &Active<'_>,
     state: &mut UiState,
     commands: &mut Commands,
-    with_presets: bool,
 ) {
     let texts = active.texts;
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         add::add_ui(ui, active, state, commands);
-        if with_presets {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                presets_ui(ui, active, commands);
-            });
-        }
     });
     ui.add_space(6.0);
     let series = active

@@ -1,54 +1,88 @@
-//! Presets: shipped recipes, and saving, loading, taking off all steps.
+//! Presets: shipped recipes and the user's own, tried while the pointer is on them; keeping, saving, loading, reset.
 
+use egui::ScrollArea;
 use egui::Ui;
 
 use super::super::active::Active;
+use super::head::NameFields;
 use crate::document::Edit;
+use crate::document::FileCommand;
+use crate::document::Trial;
 use crate::recipe::Recipe;
-use crate::recipe::shipped;
-use crate::session::Session;
 use crate::ui::commands::Commands;
 use crate::ui::commands::Request;
+use crate::ui::fonts;
 use crate::ui::icons;
+use crate::ui::names;
+use crate::ui::state::UiState;
+use crate::ui::theme;
 use crate::ui::widgets;
 use crate::ui::widgets::MenuRow;
 
+/// Height of the list of recipes from which it scrolls.
+const LIST: f32 = 300.0;
+
 /// The drop-down *Presets*.
-pub(in super::super) fn presets_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
-    let texts = &active.texts.panels;
+pub(super) fn presets_ui(
+    ui: &mut Ui,
+    active: &Active<'_>,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let texts = active.texts;
     let viewport = active.view.id;
-    widgets::drop_down(ui, "", texts.presets, &[], |ui| {
-        let ct = active.header.modality == "CT";
-        // Recipes for the modality at hand come first; the others work as well.
-        let mut all: Vec<&shipped::Shipped> = shipped::ALL.iter().collect();
-        all.sort_by_key(|shipped| shipped.name.starts_with("ct-") != ct);
-        for shipped in all {
-            // A test holds that shipped recipes can be read.
-            let Ok(recipe) = shipped.recipe() else {
-                continue;
-            };
-            let name = shipped_name(shipped.name, active.session).unwrap_or(&recipe.name);
-            let present = active.treatment.recipe.steps == recipe.steps;
-            if MenuRow::new(name).checked(present).show(ui).clicked() {
-                commands.push(Edit::SetRecipe { viewport, recipe });
+    let fields = NameFields::id(ui);
+    widgets::drop_down(ui, "", texts.panels.presets, &[], |ui| {
+        ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
+            own_ui(ui, active, state, commands);
+            caption(ui, texts.recipes.shipped_presets);
+            let ct = active.header.modality == "CT";
+            // Recipes for the modality at hand come first; the others work as well.
+            let mut all: Vec<_> = names::shipped_recipes().iter().collect();
+            all.sort_by_key(|(name, _)| name.starts_with("ct-") != ct);
+            for (_, recipe) in all {
+                preset_row(ui, recipe, active, state, commands);
+            }
+        });
+        caption(ui, texts.recipes.presets_hint);
+        widgets::menu_separator(ui);
+        let recipe = &active.treatment.recipe;
+        let none = recipe.steps.is_empty();
+        let row = MenuRow::new(texts.recipes.keep_preset)
+            .icon(icons::PUSH_PIN)
+            .enabled(!none);
+        if row.show(ui).clicked() {
+            if recipe.name.is_empty() {
+                NameFields::of(recipe, true).keep(ui, fields);
+            } else {
+                commands.push(FileCommand::KeepPreset { viewport });
             }
         }
-        widgets::menu_separator(ui);
-        let save = MenuRow::new(texts.save_recipe)
+        let own = active.session.presets();
+        if !own.is_empty() {
+            widgets::sub_menu(ui, texts.recipes.forget_preset, |ui| {
+                for preset in own {
+                    let name = &preset.recipe.name;
+                    if MenuRow::new(name).icon(icons::TRASH).show(ui).clicked() {
+                        commands.push(FileCommand::ForgetPreset(name.clone()));
+                    }
+                }
+            });
+        }
+        let save = MenuRow::new(texts.panels.save_recipe)
             .icon(icons::FLOPPY_DISK)
             .key("Ctrl S");
         if save.show(ui).clicked() {
             commands.request(Request::SaveRecipe);
         }
-        let load = MenuRow::new(texts.load_recipe).icon(icons::FOLDER_OPEN);
+        let load = MenuRow::new(texts.panels.load_recipe).icon(icons::FOLDER_OPEN);
         if load.show(ui).clicked() {
             commands.request(Request::LoadRecipe);
         }
         widgets::menu_separator(ui);
-        let none = active.treatment.recipe.steps.is_empty();
-        let row = MenuRow::new(texts.remove_all_steps)
-            .icon(icons::TRASH)
-            .enabled(!none);
+        let row = MenuRow::new(texts.recipes.reset)
+            .icon(icons::ARROW_COUNTER_CLOCKWISE)
+            .enabled(*recipe != Recipe::default());
         if row.show(ui).clicked() {
             let recipe = Recipe::default();
             commands.push(Edit::SetRecipe { viewport, recipe });
@@ -56,17 +90,51 @@ pub(in super::super) fn presets_ui(ui: &mut Ui, active: &Active<'_>, commands: &
     });
 }
 
-/// The name of a shipped recipe in the window's language.
-fn shipped_name(name: &str, session: &Session) -> Option<&'static str> {
-    let texts = &session.texts().panels;
-    Some(match name {
-        "radiograph-heq" => texts.recipe_radiograph_heq,
-        "radiograph-ahe" => texts.recipe_radiograph_ahe,
-        "radiograph-clahe" => texts.recipe_radiograph_clahe,
-        "radiograph-nclahe" => texts.recipe_radiograph_nclahe,
-        "ct-soft-tissue-clahe" => texts.recipe_ct_soft_tissue,
-        "ct-lung-clahe" => texts.recipe_ct_lung,
-        "ct-bone-clahe" => texts.recipe_ct_bone,
-        _ => return None,
-    })
+fn own_ui(ui: &mut Ui, active: &Active<'_>, state: &mut UiState, commands: &mut Commands) {
+    let own = active.session.presets();
+    if own.is_empty() {
+        return;
+    }
+    caption(ui, active.texts.recipes.own_presets);
+    for preset in own {
+        preset_row(ui, &preset.recipe, active, state, commands);
+    }
+    widgets::menu_separator(ui);
+}
+
+/// A quiet line between rows.
+fn caption(ui: &mut Ui, text: &str) {
+    let colour = theme::tokens(ui).text_quiet;
+    ui.horizontal(|ui| {
+        ui.add_space(8.0);
+        ui.label(
+            egui::RichText::new(text)
+                .font(fonts::caption())
+                .color(colour),
+        );
+    });
+}
+
+/// A recipe: tried while the pointer or the keyboard is on it, taken by a click.
+fn preset_row(
+    ui: &mut Ui,
+    recipe: &Recipe,
+    active: &Active<'_>,
+    state: &mut UiState,
+    commands: &mut Commands,
+) {
+    let viewport = active.view.id;
+    let name = names::recipe_name(recipe, active.texts);
+    let present = active.treatment.recipe.steps == recipe.steps;
+    let response = MenuRow::new(&name).checked(present).show(ui);
+    if response.hovered() || response.has_focus() {
+        state.trial = Some(Trial {
+            viewport,
+            recipe: recipe.clone(),
+        });
+    }
+    if response.clicked() {
+        let recipe = recipe.clone();
+        commands.push(Edit::SetRecipe { viewport, recipe });
+    }
 }

@@ -96,7 +96,7 @@ pub(super) fn reorder_ui(ui: &Ui, cards: &[Rect], active: &Active<'_>, commands:
         let texts = active.texts;
         let text = format!(
             "{}  {}",
-            names::filter_name(step.filter.kind(), texts),
+            names::full_name(&step.filter, texts),
             names::step_summary(step, texts)
         );
         painter.text(

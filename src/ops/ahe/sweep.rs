@@ -1,0 +1,225 @@
+//! A window around every pixel, moved along the rows of a picture.
+//!
+//! One histogram per column of the window and one for the window itself are carried along; a step
+//! to the right adds a column and takes one away. The work per pixel depends neither on the radius
+//! nor on the content. What becomes of a pixel is a [`Kernel`]'s business.
+
+use rayon::prelude::*;
+
+use super::counts::Column;
+use super::counts::Window;
+use super::counts::Word;
+use super::field::Field;
+use super::field::Line;
+
+/// Columns are brought down to the present row this many pixels before they enter the window:
+/// narrow writes right before the wide reads of the same words would stall.
+const AHEAD: usize = 4;
+
+/// Columns whose first counts are taken together: their histograms stay in the nearest cache.
+const BLOCK: usize = 16;
+
+/// What is made of a grey and the histogram of its window.
+pub(in crate::ops) trait Kernel {
+    /// The counters of the window.
+    type Word: Word;
+
+    /// Takes `entering` into the window and `leaving` out of it, then maps `grey`, the grey in its
+    /// middle, among `n` counted pixels. Where the middle itself is not counted, n may be 0 and the
+    /// result is of no interest.
+    fn step(
+        &mut self,
+        window: &mut Window<Self::Word>,
+        entering: &Column<Self::Word>,
+        leaving: &Column<Self::Word>,
+        n: u32,
+        grey: u8,
+    ) -> u8;
+
+    /// Maps a row: [`sweep_row`], within a function that has the instructions of the kernel.
+    fn row(&mut self, row: Row<'_, Self::Word>) {
+        sweep_row(self, row);
+    }
+}
+
+/// All pixels of the picture in `field` by kernels of its bands of rows; `None` when `keep_going`,
+/// asked once a row, said no. Pixels that are not counted get arbitrary greys.
+///
+/// The field's window must fit the counters of the kernel.
+pub(in crate::ops) fn sweep<K: Kernel>(
+    field: &Field<u8>,
+    radius: usize,
+    kernel: impl Fn() -> K + Sync,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Option<Vec<u8>> {
+    assert!(
+        radius <= K::Word::LARGEST_RADIUS,
+        "a window of too many rows"
+    );
+    let width = field.width - 2 * field.margin;
+    let height = field.height - 2 * field.margin;
+    // A band begins by counting all rows of its first window; that should stay a small part.
+    let band = (2 * radius + 1).clamp(64, 512);
+    let mut mapped = vec![0; width * height];
+    mapped
+        .par_chunks_mut(band * width)
+        .enumerate()
+        .try_for_each(|(index, mapped)| {
+            if !keep_going() {
+                return None;
+            }
+            let first = index * band + field.margin;
+            let mut kernel = kernel();
+            let mut state = State::above(field, radius, first);
+            for (row, mapped) in mapped.chunks_exact_mut(width).enumerate() {
+                if !keep_going() {
+                    return None;
+                }
+                kernel.row(state.next(first + row, mapped));
+            }
+            Some(())
+        })?;
+    Some(mapped)
+}
+
+/// Histograms that are carried from row to row.
+struct State<'a, W> {
+    field: &'a Field<u8>,
+    radius: usize,
+    /// The columns of the field after `radius + 1` empty ones, and as many behind.
+    columns: Vec<Column<W>>,
+    /// How many pixels each of these columns has.
+    sizes: Vec<u32>,
+    /// The window around the first pixel of a row.
+    start: Window<W>,
+    /// How many pixels the first window has.
+    size: u32,
+}
+
+impl<'a, W: Word> State<'a, W> {
+    /// As after the row above `y`.
+    fn above(field: &'a Field<u8>, radius: usize, y: usize) -> Self {
+        let columns = field.width + 2 * (radius + 1);
+        let mut state = Self {
+            field,
+            radius,
+            columns: vec![Column::empty(); columns],
+            sizes: vec![0; columns],
+            start: Window::empty(),
+            size: 0,
+        };
+        let rows = y.saturating_sub(radius + 1)..(y + radius).min(field.height);
+        for left in (0..field.width).step_by(BLOCK) {
+            for line in rows.clone().filter_map(|y| field.line(Some(y))) {
+                for x in left..(left + BLOCK).min(field.width) {
+                    let Some(grey) = line.counted(x) else {
+                        continue;
+                    };
+                    state.columns[x + radius + 1].count(grey);
+                    state.sizes[x + radius + 1] += 1;
+                    if x <= radius + field.margin {
+                        state.start.count(grey);
+                        state.size += 1;
+                    }
+                }
+            }
+        }
+        state
+    }
+
+    /// Row `y`, the one below the last.
+    fn next<'b>(&'b mut self, y: usize, mapped: &'b mut [u8]) -> Row<'b, W> {
+        Row {
+            greys: self.field.line(Some(y)).map_or(&[], |line| line.samples),
+            margin: self.field.margin,
+            radius: self.radius,
+            leaving: self.field.line(y.checked_sub(self.radius + 1)),
+            entering: self.field.line(Some(y + self.radius)),
+            columns: &mut self.columns,
+            sizes: &mut self.sizes,
+            start: &mut self.start,
+            size: &mut self.size,
+            mapped,
+        }
+    }
+}
+
+/// A row to be mapped; its histograms are still those of the row above.
+pub(in crate::ops) struct Row<'a, W> {
+    /// The row of the field.
+    greys: &'a [u8],
+    margin: usize,
+    radius: usize,
+    /// The row of the field that the windows leave, and the one they reach.
+    leaving: Option<Line<'a, u8>>,
+    entering: Option<Line<'a, u8>>,
+    columns: &'a mut [Column<W>],
+    sizes: &'a mut [u32],
+    start: &'a mut Window<W>,
+    size: &'a mut u32,
+    mapped: &'a mut [u8],
+}
+
+impl<W: Word> Row<'_, W> {
+    /// Brings column `x` of the field down to this row.
+    #[inline(always)]
+    fn lower(&mut self, x: usize) {
+        let at = x + self.radius + 1;
+        if let Some(grey) = self.leaving.and_then(|line| line.counted(x)) {
+            self.columns[at].discount(grey);
+            self.sizes[at] -= 1;
+        }
+        if let Some(grey) = self.entering.and_then(|line| line.counted(x)) {
+            self.columns[at].count(grey);
+            self.sizes[at] += 1;
+        }
+    }
+
+    /// Brings the first window down, as far as column `x` of the field takes part in it.
+    fn lower_start(&mut self, x: usize) {
+        if let Some(grey) = self.leaving.and_then(|line| line.counted(x)) {
+            self.start.discount(grey);
+            *self.size -= 1;
+        }
+        if let Some(grey) = self.entering.and_then(|line| line.counted(x)) {
+            self.start.count(grey);
+            *self.size += 1;
+        }
+    }
+}
+
+/// Maps all pixels of a row.
+#[inline(always)]
+pub(in crate::ops) fn sweep_row<K: Kernel + ?Sized>(kernel: &mut K, mut row: Row<'_, K::Word>) {
+    let width = row.greys.len();
+    // The last column of the window around the first pixel.
+    let reach = row.margin + row.radius;
+    for x in 0..width.min(reach + AHEAD) {
+        row.lower(x);
+    }
+    for x in 0..width.min(reach + 1) {
+        row.lower_start(x);
+    }
+    let mut window = *row.start;
+    let mut n = *row.size;
+    for i in 0..row.mapped.len() {
+        let x = i + row.margin;
+        if reach + AHEAD + i < width {
+            row.lower(reach + AHEAD + i);
+        }
+        // In front of the first pixel nothing moves: an empty column comes and goes.
+        let (enters, leaves) = if i > 0 {
+            (x + 2 * row.radius + 1, x)
+        } else {
+            (0, 0)
+        };
+        n = n + row.sizes[enters] - row.sizes[leaves];
+        row.mapped[i] = kernel.step(
+            &mut window,
+            &row.columns[enters],
+            &row.columns[leaves],
+            n,
+            row.greys[x],
+        );
+    }
+}

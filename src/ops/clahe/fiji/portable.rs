@@ -1,0 +1,46 @@
+//! Clipped windows in plain arithmetic on lanes, of any radius.
+
+use super::FijiParams;
+use super::clip::Bins;
+use super::clip::Clipped;
+use super::rounded;
+use crate::ops::ahe::counts::Column;
+use crate::ops::ahe::counts::GROUPS;
+use crate::ops::ahe::counts::Window;
+use crate::ops::ahe::counts::Word;
+use crate::ops::ahe::sweep::Kernel;
+
+pub(super) struct Portable<'a, W> {
+    params: FijiParams,
+    clipped: Clipped<'a, W>,
+}
+
+impl<'a, W: Word> Portable<'a, W> {
+    pub(super) fn new(params: FijiParams, bins: &'a Bins) -> Self {
+        Self {
+            params,
+            clipped: Clipped::new(bins),
+        }
+    }
+}
+
+impl<W: Word> Kernel for Portable<'_, W> {
+    type Word = W;
+
+    #[inline(always)]
+    fn step(
+        &mut self,
+        window: &mut Window<W>,
+        entering: &Column<W>,
+        leaving: &Column<W>,
+        n: u32,
+        bin: u8,
+    ) -> u8 {
+        for group in 0..GROUPS {
+            window.slide(group, entering, leaving);
+        }
+        self.clipped.clip(window, self.params.limit(n));
+        // The plugin stores the low byte of what may be negative.
+        rounded(self.clipped.transfer(bin)) as u8
+    }
+}

@@ -1,0 +1,223 @@
+//! From tables to pixels: bilinear interpolation between the four tiles around a pixel.
+
+use rayon::prelude::*;
+
+use super::tables::Tables;
+use super::tables::extent_of;
+use crate::ops::clahe::axis::Axis;
+use crate::ops::clahe::axis::Cell;
+use crate::pixels::Image;
+
+/// Rows one thread takes at a time. Packing tables costs more than with 8 bits, so that there are
+/// more than there.
+const BAND: usize = 128;
+
+/// Pixels computed together, so that the compiler can use vector instructions.
+const LANES: usize = 16;
+
+/// A cell is worth packing when its range of bins is at most so many times its number of pixels.
+const WORTH_PACKING: usize = 4;
+
+/// The four entries of a bin: top left, top right, bottom left, bottom right, from the lowest bits.
+type Packed = u64;
+
+/// Every pixel through the tables of its four tiles.
+pub(super) fn interpolate(
+    image: &Image<u16>,
+    tables: &Tables,
+    columns: &Axis,
+    rows: &Axis,
+    shift: u32,
+    out: &mut [u16],
+) {
+    let width = image.width();
+    let mut bands = Vec::new();
+    let mut rest = out;
+    for band in rows.bands(BAND) {
+        let (part, below) = rest.split_at_mut(band.pixels.len() * width);
+        rest = below;
+        bands.push((band, part));
+    }
+    bands
+        .into_par_iter()
+        .for_each_init(Vec::new, |packed, (band, part)| {
+            for column in &columns.cells {
+                let patch = Patch {
+                    image,
+                    tables,
+                    column,
+                    row: &band,
+                    shift,
+                };
+                patch.map(&columns.weights, &rows.weights, packed, part);
+            }
+        });
+}
+
+/// The pixels of a band between the centres of two columns of tiles.
+struct Patch<'a> {
+    image: &'a Image<u16>,
+    tables: &'a Tables,
+    column: &'a Cell,
+    row: &'a Cell,
+    shift: u32,
+}
+
+impl Patch<'_> {
+    fn map(&self, right: &[f32], below: &[f32], packed: &mut Vec<Packed>, out: &mut [u16]) {
+        let (width, columns) = (self.image.width(), self.column.pixels.clone());
+        let rows = self.row.pixels.clone();
+        let (low, high) = rows.clone().fold((u16::MAX, 0), |(low, high), y| {
+            let extent = extent_of(&self.image.row(y)[columns.clone()]);
+            (low.min(*extent.start()), high.max(*extent.end()))
+        });
+        let (low, high) = (
+            usize::from(low >> self.shift),
+            usize::from(high >> self.shift),
+        );
+        let four = [
+            (self.column.first, self.row.first),
+            (self.column.second, self.row.first),
+            (self.column.first, self.row.second),
+            (self.column.second, self.row.second),
+        ]
+        .map(|(column, row)| self.tables.part(column, row, low, high));
+        let worth = high - low <= WORTH_PACKING * rows.len() * columns.len();
+        if worth {
+            pack(four, packed);
+        }
+        for (y, out) in rows.zip(out.chunks_exact_mut(width)) {
+            let line = Line {
+                values: &self.image.row(y)[columns.clone()],
+                right: &right[columns.clone()],
+                below: below[y],
+                low,
+                shift: self.shift,
+            };
+            let out = &mut out[columns.clone()];
+            if worth {
+                line.blend(packed, out);
+            } else {
+                line.blend_unpacked(four, out);
+            }
+        }
+    }
+}
+
+fn pack([top_left, top_right, bottom_left, bottom_right]: [&[u16]; 4], packed: &mut Vec<Packed>) {
+    packed.clear();
+    let top = top_left.iter().zip(top_right);
+    let bottom = bottom_left.iter().zip(bottom_right);
+    packed.extend(top.zip(bottom).map(|((&a, &b), (&c, &d))| {
+        u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48
+    }));
+}
+
+/// Pixels of one row inside one cell.
+struct Line<'a> {
+    values: &'a [u16],
+    /// How much the right tiles count, 0..1, for each pixel.
+    right: &'a [f32],
+    /// How much the lower tiles count.
+    below: f32,
+    /// The bin of the first entry of the tables.
+    low: usize,
+    shift: u32,
+}
+
+impl Line<'_> {
+    fn slot(&self, value: u16) -> usize {
+        usize::from(value >> self.shift) - self.low
+    }
+
+    fn blend(&self, packed: &[Packed], out: &mut [u16]) {
+        let (values, last_values) = self.values.as_chunks::<LANES>();
+        let (right, last_right) = self.right.as_chunks::<LANES>();
+        let (out, last_out) = out.as_chunks_mut::<LANES>();
+        for ((values, right), out) in values.iter().zip(right).zip(out) {
+            // The look-ups first, on their own: what follows is plain arithmetic on lanes.
+            let words = values.map(|value| packed[self.slot(value)]);
+            for ((out, word), &right) in out.iter_mut().zip(words).zip(right) {
+                *out = blend_one(word, right, self.below) << self.shift;
+            }
+        }
+        for ((out, &value), &right) in last_out.iter_mut().zip(last_values).zip(last_right) {
+            *out = blend_one(packed[self.slot(value)], right, self.below) << self.shift;
+        }
+    }
+
+    fn blend_unpacked(&self, tables: [&[u16]; 4], out: &mut [u16]) {
+        for ((out, &value), &right) in out.iter_mut().zip(self.values).zip(self.right) {
+            let slot = self.slot(value);
+            let four = tables.map(|table| f32::from(table[slot]));
+            *out = blend_four(four, right, self.below) << self.shift;
+        }
+    }
+}
+
+#[inline(always)]
+fn blend_one(word: Packed, right: f32, below: f32) -> u16 {
+    // By way of i32, for which every processor converts whole vectors.
+    let entry = |shift: u32| (word >> shift & 0xFFFF) as i32 as f32;
+    blend_four([entry(0), entry(16), entry(32), entry(48)], right, below)
+}
+
+#[inline(always)]
+fn blend_four(
+    [top_left, top_right, bottom_left, bottom_right]: [f32; 4],
+    right: f32,
+    below: f32,
+) -> u16 {
+    let left = 1.0 - right;
+    let top = top_left * left + top_right * right;
+    let bottom = bottom_left * left + bottom_right * right;
+    round_half_even(top * (1.0 - below) + bottom * below)
+}
+
+/// `y` of 0..2²³ rounded half to even as IEEE single rounds, clamped to 65535.
+///
+/// Adding 2²³ leaves no bits below one, so the addition rounds; unlike a rounding instruction this
+/// is fast on every processor.
+#[inline(always)]
+pub(super) fn round_half_even(y: f32) -> u16 {
+    const SHIFT: f32 = 8_388_608.0;
+    let rounded = (y + SHIFT).to_bits() - SHIFT.to_bits();
+    rounded.min(65_535) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lanes_single_pixels_and_unpacked_tables_agree() {
+        let tables: Vec<Vec<u16>> = [7, 311, 1299, 4001]
+            .iter()
+            .map(|factor| (0..900_u32).map(|bin| (bin * factor) as u16).collect())
+            .collect();
+        let four = [0, 1, 2, 3].map(|table: usize| tables[table].as_slice());
+        let values: Vec<u16> = (0..37).map(|i| 80 + i * 96).collect();
+        let right: Vec<f32> = (0..37).map(|i| i as f32 / 37.0).collect();
+        let line = Line {
+            values: &values,
+            right: &right,
+            below: 0.3,
+            low: 20,
+            shift: 2,
+        };
+        let mut packed = Vec::new();
+        pack(four, &mut packed);
+        let (mut fast, mut slow) = ([0; 37], [0; 37]);
+        line.blend(&packed, &mut fast);
+        line.blend_unpacked(four, &mut slow);
+        assert_eq!(fast, slow);
+        assert!(fast.iter().any(|&grey| grey > 1000));
+    }
+
+    #[test]
+    fn rounding_is_half_to_even() {
+        for (y, wanted) in [(0.5, 0), (1.5, 2), (65_534.5, 65_534), (65_535.4, 65_535)] {
+            assert_eq!(round_half_even(y), wanted, "{y}");
+        }
+    }
+}
