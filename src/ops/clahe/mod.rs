@@ -8,6 +8,8 @@
 //! With a mask, only pixels inside are counted: a tile's limit and scale follow its number of
 //! counted pixels, and a tile without any takes the table of the nearest that has some.
 
+mod cells;
+pub mod deep;
 mod mapping;
 mod tiles;
 
