@@ -14,7 +14,6 @@ use std::process::Command;
 
 use negatoscope::for_samples;
 use negatoscope::pixels::Sample;
-use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
 use negatoscope::read;
 use negatoscope::read::Array;
@@ -41,18 +40,11 @@ fn plane(path: &Path) -> Samples {
     }
 }
 
-/// Whether the program has the filter of this row for this input. OpenCV's lightness is rounded to
-/// 8 bits before and after the step; ours is not, so that row tells nothing.
-fn is_there(recipe: &str, input: &Samples) -> bool {
-    if recipe.contains("colour=lab") {
-        return false;
-    }
-    let bytes = input.sample_type() == SampleType::U8;
-    let named = |text: &str| recipe.starts_with(text);
-    named("window:")
-        || named("ahe:")
-        || named("nclahe:")
-        || (bytes && (named("heq:variant=opencv") || named("clahe:variant=opencv")))
+/// Whether a row tells anything of this program. OpenCV's 8-bit lightness comes from coarse tables;
+/// ours follows CIE's formulas, and on tiles of 8 × 8 pixels a difference of one before CLAHE is up
+/// to 20 after it.
+fn is_comparable(recipe: &str) -> bool {
+    !recipe.contains("colour=lab")
 }
 
 /// How many samples differ by more than `tolerance`; shape and type must be equal.
@@ -85,7 +77,7 @@ fn recorded_outputs_come_out_of_the_binary() {
             continue;
         };
         let file = |key: &str| folder.join(row[key].as_str().expect("a path"));
-        if !is_there(recipe, &plane(&file("input"))) {
+        if !is_comparable(recipe) {
             continue;
         }
         checked += 1;
@@ -109,6 +101,6 @@ fn recorded_outputs_come_out_of_the_binary() {
         }
     }
     println!("{checked} rows compared");
-    assert!(checked >= 130, "only {checked} rows are compared");
+    assert!(checked >= 230, "only {checked} rows are compared");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

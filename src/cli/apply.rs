@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::args::ApplyArgs;
+use super::given::given;
+use super::given::prepared;
+use super::given::remarks;
 use super::plan;
 use super::plan::End;
-use super::render::prepared;
 use super::report;
 use super::report::Stop;
 use crate::for_samples;
@@ -35,7 +37,8 @@ pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
         inputs: &inputs,
     };
     let format = plan::output_format(&args.output, &options)?;
-    let recipe = plan::steps(&args.steps)?;
+    let mut recipe = plan::steps(&args.steps)?;
+    let given = given(&mut recipe, args.steps.mask.as_deref())?;
     let file = args.input.to_string_lossy();
     let array = read::picture(&args.input).map_err(Stop::Failed)?;
     let stacked = matches!(array, Array::Stack { .. });
@@ -46,21 +49,26 @@ pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
     };
     let start = Domain::of_slice(&series.slice(Plane::Acquired, 0));
     let fitted = plan::fitted(&recipe, start, end, &file)?;
-    let prepared = prepared(&series, &fitted.recipe);
-    let planes = (0..series.header.size[2])
+    let prepared = prepared(&series, &fitted.recipe, given, &file)?;
+    let (planes, said): (Vec<Samples>, Vec<_>) = (0..series.header.size[2])
         .map(|index| {
             let slice = series.slice(Plane::Acquired, index);
             pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
-                .map(|processed| processed.result)
+                .map(|processed| (processed.result, processed.remarks))
         })
-        .collect::<Result<Vec<Samples>, _>>()
-        .map_err(|error| Stop::Failed(error.problem(&file)))?;
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| Stop::Failed(error.problem(&file)))?
+        .into_iter()
+        .unzip();
     let written = match planes.as_slice() {
         [plane] if !stacked => write::export_samples(plane, format, &args.output, &options),
         planes => write::export_planes(planes, format, &args.output, &options),
     };
     written.map_err(|error| Stop::Failed(plan::written(&error)))?;
     fitted.notes.iter().for_each(report::problem);
+    remarks(&file, said.iter().map(Vec::as_slice))
+        .iter()
+        .for_each(report::problem);
     Ok(())
 }
 

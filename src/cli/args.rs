@@ -207,6 +207,10 @@ pub(super) struct StepArgs {
     /// A step after the recipe's, as name:key=value,key=value; may be repeated
     #[arg(long = "filter", value_name = "STEP", value_parser = step)]
     pub filters: Vec<Step>,
+    /// Pixels that take no part: padding, fov, collimation, roi:X,Y,WIDTH,HEIGHT joined by +, or a
+    /// picture or array of the slice's size in which 0 is out [default: the recipe's, padding]
+    #[arg(long, value_name = "RULE|FILE")]
+    pub mask: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

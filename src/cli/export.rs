@@ -2,10 +2,11 @@
 
 use super::args::ExportArgs;
 use super::args::ExportKind;
+use super::given::given;
+use super::given::prepared;
 use super::opening;
 use super::plan;
 use super::plan::End;
-use super::render::prepared;
 use super::report;
 use super::report::Stop;
 use crate::problem::Severity;
@@ -19,7 +20,8 @@ use crate::write::Format;
 use crate::write::Target;
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
-    let recipe = plan::steps(&args.steps)?;
+    let mut recipe = plan::steps(&args.steps)?;
+    let given = given(&mut recipe, args.steps.mask.as_deref())?;
     let opened = opening::open(&args.paths)?;
     opened.problems.iter().for_each(report::problem);
     let unread = opened.problems.iter();
@@ -37,7 +39,15 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
                 inputs: &args.paths,
             },
         };
-        let prepared = prepared(series, &fitted.recipe);
+        let prepared = match prepared(series, &fitted.recipe, given.clone(), &name) {
+            Ok(prepared) => prepared,
+            Err(Stop::Failed(problem)) => {
+                report::error(&problem);
+                failed = true;
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
         match write::export_series(series, &fitted.recipe, &prepared, &target, &|| true) {
             Ok(files) => {
                 fitted.notes.iter().for_each(report::problem);

@@ -7,6 +7,7 @@
 mod apply;
 mod args;
 mod export;
+mod given;
 mod info;
 mod opening;
 mod plan;

@@ -67,6 +67,14 @@ struct FilterRow {
     name: &'static str,
     /// What the keys alone do not tell; may be empty.
     rule: &'static str,
+    /// The ways of doing it, the usual one first.
+    variants: Vec<VariantRow>,
+}
+
+#[derive(Serialize)]
+struct VariantRow {
+    /// The setting that chooses it, as `variant=deep`; empty where there is one way only.
+    chosen_by: String,
     keys: Vec<KeyRow>,
 }
 
@@ -140,16 +148,31 @@ fn filter_rows() -> Vec<FilterRow> {
                 FilterKind::Window => "center and width, or auto",
                 _ => "",
             },
-            keys: kind
-                .keys()
+            variants: variant_rows(kind),
+        })
+        .collect()
+}
+
+fn variant_rows(kind: FilterKind) -> Vec<VariantRow> {
+    let chooser = kind.variant_key().map_or("", |key| key.name);
+    kind.variants()
+        .iter()
+        .map(|variant| VariantRow {
+            chosen_by: match variant.name {
+                "" => String::new(),
+                name => format!("{chooser}={name}"),
+            },
+            keys: variant
+                .keys
                 .iter()
+                .filter(|key| key.name != chooser)
                 .map(|key| KeyRow {
                     name: key.name,
                     default: key.default().map(|setting| setting.to_string()),
                     allowed: key.allowed(),
                     unit: match key.kind {
                         KeyKind::Number { unit, .. } => unit,
-                        KeyKind::Tiles | KeyKind::Choice(_) => "",
+                        _ => "",
                     },
                 })
                 .collect(),
@@ -165,22 +188,32 @@ fn filters_text(rows: &[FilterRow]) -> String {
         } else {
             format!(": {}", row.rule)
         };
-        let _ = writeln!(text, "{}{rule}", row.name);
-        for key in &row.keys {
-            let default = match &key.default {
-                Some(default) => format!("default {default}"),
-                None => "must be given".to_owned(),
+        for variant in &row.variants {
+            let chosen = match variant.chosen_by.as_str() {
+                "" => String::new(),
+                chosen => format!(" {chosen}"),
             };
-            let unit = if key.unit.is_empty() {
-                String::new()
-            } else {
-                format!(" {}", key.unit)
-            };
-            let _ = writeln!(text, "  {:11} {}{unit}; {default}", key.name, key.allowed);
+            let _ = writeln!(text, "{}{chosen}{rule}", row.name);
+            keys_text(&mut text, &variant.keys);
         }
     }
     text.push_str(
-        "every step\n  on          on or off; default on\n  strength    0 to 100, where input and output are of one kind; default 100\n  scope       slice or series, for windows by a rule; default series\n  colour      lab or luma or channel; default lab\n",
+        "every step\n  on          on or off; default on\n  strength    0 to 100, where input and output are of one kind; default 100\n  scope       slice or series, for what follows a histogram; default slice, of windows by a rule series\n  colour      lab or luma or channel; default lab\n",
     );
     text
+}
+
+fn keys_text(text: &mut String, keys: &[KeyRow]) {
+    for key in keys {
+        let default = match &key.default {
+            Some(default) => format!("default {default}"),
+            None => "must be given".to_owned(),
+        };
+        let unit = if key.unit.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", key.unit)
+        };
+        let _ = writeln!(text, "  {:11} {}{unit}; {default}", key.name, key.allowed);
+    }
 }

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use super::args::RenderArgs;
+use super::given::given;
+use super::given::prepared;
+use super::given::remarks;
 use super::opening;
 use super::plan;
 use super::plan::End;
 use super::report;
 use super::report::Stop;
 use crate::pipeline;
-use crate::pipeline::Prepared;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::recipe::Domain;
 use crate::recipe::Look;
-use crate::recipe::Recipe;
 use crate::recipe::SetName;
 use crate::recipe::TissueOverlay;
 use crate::recipe::TissueSet;
@@ -37,6 +38,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     // What cannot be written is said before minutes go into reading.
     let format = plan::output_format(&args.output, &options)?;
     let mut recipe = plan::steps(&args.steps)?;
+    let given = given(&mut recipe, args.steps.mask.as_deref())?;
     let opened = opening::open(&inputs)?;
     opened.problems.iter().for_each(report::problem);
     let file = args.path.to_string_lossy();
@@ -54,12 +56,15 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
         depth: args.depth,
     };
     let fitted = plan::fitted(&recipe, Domain::of_slice(&slice), end, &file)?;
-    let prepared = prepared(series, &fitted.recipe);
+    let prepared = prepared(series, &fitted.recipe, given, &file)?;
     let processed = pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
         .map_err(|error| Stop::Failed(error.problem(&file)))?;
     write::export_slice(&processed, look.as_ref(), format, &args.output, &options)
         .map_err(|error| Stop::Failed(plan::written(&error)))?;
     fitted.notes.iter().for_each(report::problem);
+    remarks(&file, [processed.remarks.as_slice()])
+        .iter()
+        .for_each(report::problem);
     Ok(())
 }
 
@@ -185,15 +190,4 @@ fn look(wanted: Option<Option<SetName>>, header: &SeriesHeader) -> Result<Option
         tissue: Some(TissueOverlay::new(TissueSet::shipped(name))),
         ..Look::default()
     }))
-}
-
-/// What the recipe must know of the whole series.
-pub(super) fn prepared(series: &Series, recipe: &Recipe) -> Prepared {
-    let wanted = pipeline::wants_series(&series.header, recipe);
-    let histogram = wanted
-        .then(|| pipeline::series_histogram(series, &|_, _| {}, &|| true))
-        .flatten();
-    Prepared {
-        histogram: histogram.map(Arc::new),
-    }
 }

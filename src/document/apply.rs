@@ -234,7 +234,7 @@ impl Document {
                     name = EditName::Toggle(kind);
                 }
                 StepChange::Set(key, setting) => {
-                    step.filter = step.filter.with(key, *setting)?;
+                    step.filter = step.filter.with(key, setting.clone())?;
                     name = EditName::Parameter(kind, key);
                 }
                 StepChange::Strength(strength) => {

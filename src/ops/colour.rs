@@ -19,37 +19,38 @@ pub enum ColourMode {
     Channel,
 }
 
-/// A grey operation applied to an RGB picture (sRGB). A pixel whose lightness or luma the
-/// operation leaves alone stays exactly as it is, so that masks hold.
+/// A grey operation applied to an RGB picture (sRGB) of 8 or 16 bits. A pixel whose lightness or
+/// luma the operation leaves alone stays exactly as it is, so that masks hold. `op` is called once,
+/// or for red, green and blue in this order.
 ///
 /// # Panics
 /// When the picture has not three channels or `op` changes its size.
-pub fn apply_to_rgb(
-    image: &Image<u8>,
+pub fn apply_to_rgb<G: Grey>(
+    image: &Image<G>,
     mode: ColourMode,
-    op: impl Fn(&Image<u8>) -> Image<u8>,
-) -> Image<u8> {
+    op: impl Fn(&Image<G>) -> Image<G>,
+) -> Image<G> {
     assert_eq!(image.channels(), 3, "three channels wanted");
     match mode {
         ColourMode::Lab => {
-            let curve = SrgbCurve::new();
+            let curve = SrgbCurve::new::<G>();
             relight(
                 image,
                 op,
-                |rgb| u8::from_real(lightness(rgb, &curve) / 100.0 * 255.0),
+                |rgb| G::from_real(lightness(rgb, &curve) / 100.0 * G::TOP),
                 |rgb, _, grey| {
                     let [_, a, b] = lab_from_srgb(rgb, &curve);
-                    srgb_from_lab([f64::from(grey) / 255.0 * 100.0, a, b])
+                    srgb_from_lab([grey.to_f64() / G::TOP * 100.0, a, b])
                 },
             )
         }
         ColourMode::Luma => relight(
             image,
             op,
-            |rgb| u8::from_real(luma(rgb)),
+            |rgb| G::from_real(luma(rgb)),
             |rgb, before, grey| {
-                let change = i16::from(grey) - i16::from(before);
-                rgb.map(|channel| (i16::from(channel) + change).clamp(0, 255) as u8)
+                let change = grey.to_f64() - before.to_f64();
+                rgb.map(|channel| G::from_real(channel.to_f64() + change))
             },
         ),
         ColourMode::Channel => {
@@ -70,21 +71,21 @@ pub fn apply_to_rgb(
     }
 }
 
-/// Lightness of an RGB picture as 8-bit grey: L* / 100 · 255, rounded by floor(y + 0.5), or luma
-/// rounded likewise; `Channel` has no single grey and gives luma.
+/// Lightness of an RGB picture as grey of the same depth: L* / 100 · TOP, rounded by floor(y + 0.5),
+/// or luma rounded likewise; `Channel` has no single grey and gives luma.
 ///
 /// # Panics
 /// When the picture has not three channels.
-pub fn grey_of_rgb(image: &Image<u8>, mode: ColourMode) -> Image<u8> {
+pub fn grey_of_rgb<G: Grey>(image: &Image<G>, mode: ColourMode) -> Image<G> {
     assert_eq!(image.channels(), 3, "three channels wanted");
     match mode {
         ColourMode::Lab => {
-            let curve = SrgbCurve::new();
+            let curve = SrgbCurve::new::<G>();
             grey_by(image, |rgb| {
-                u8::from_real(lightness(rgb, &curve) / 100.0 * 255.0)
+                G::from_real(lightness(rgb, &curve) / 100.0 * G::TOP)
             })
         }
-        ColourMode::Luma | ColourMode::Channel => grey_by(image, |rgb| u8::from_real(luma(rgb))),
+        ColourMode::Luma | ColourMode::Channel => grey_by(image, |rgb| G::from_real(luma(rgb))),
     }
 }
 
@@ -128,12 +129,12 @@ pub fn palette_to_rgb(indices: &Samples, first: i32, entries: &[[u8; 3]]) -> Ima
 }
 
 /// Takes a grey out of each pixel, lets `op` change it, and puts it back where it changed.
-fn relight(
-    image: &Image<u8>,
-    op: impl Fn(&Image<u8>) -> Image<u8>,
-    grey_of: impl Fn([u8; 3]) -> u8 + Sync,
-    lit: impl Fn([u8; 3], u8, u8) -> [u8; 3] + Sync,
-) -> Image<u8> {
+fn relight<G: Grey>(
+    image: &Image<G>,
+    op: impl Fn(&Image<G>) -> Image<G>,
+    grey_of: impl Fn([G; 3]) -> G + Sync,
+    lit: impl Fn([G; 3], G, G) -> [G; 3] + Sync,
+) -> Image<G> {
     let before = grey_by(image, grey_of);
     let after = op(&before);
     assert_same_size(&after, image);
@@ -152,7 +153,7 @@ fn relight(
     out
 }
 
-fn grey_by(image: &Image<u8>, grey_of: impl Fn([u8; 3]) -> u8 + Sync) -> Image<u8> {
+fn grey_by<G: Grey>(image: &Image<G>, grey_of: impl Fn([G; 3]) -> G + Sync) -> Image<G> {
     let grey = image
         .data()
         .as_chunks::<3>()
@@ -164,7 +165,7 @@ fn grey_by(image: &Image<u8>, grey_of: impl Fn([u8; 3]) -> u8 + Sync) -> Image<u
     Image::grey(image.width(), image.height(), grey)
 }
 
-fn assert_same_size(mapped: &Image<u8>, image: &Image<u8>) {
+fn assert_same_size<G: Grey>(mapped: &Image<G>, image: &Image<G>) {
     assert_eq!(
         (mapped.width(), mapped.height(), mapped.channels()),
         (image.width(), image.height(), 1),
@@ -172,28 +173,33 @@ fn assert_same_size(mapped: &Image<u8>, image: &Image<u8>) {
     );
 }
 
-fn luma(rgb: [u8; 3]) -> f64 {
-    let [red, green, blue] = rgb.map(f64::from);
+fn luma<G: Grey>(rgb: [G; 3]) -> f64 {
+    let [red, green, blue] = rgb.map(|sample| sample.to_f64());
     0.299 * red + 0.587 * green + 0.114 * blue
 }
 
-/// Linear light (0..=1) of every 8-bit sRGB sample (IEC 61966-2-1).
-struct SrgbCurve([f64; 256]);
+/// Linear light (0..=1) of every sRGB sample (IEC 61966-2-1).
+struct SrgbCurve(Vec<f64>);
 
 impl SrgbCurve {
-    fn new() -> Self {
-        Self(std::array::from_fn(|sample| {
-            let encoded = sample as f64 / 255.0;
-            if encoded <= 0.04045 {
-                encoded / 12.92
-            } else {
-                ((encoded + 0.055) / 1.055).powf(2.4)
-            }
-        }))
+    fn new<G: Grey>() -> Self {
+        let levels = 0..=G::TOP as usize;
+        Self(
+            levels
+                .map(|level| {
+                    let encoded = level as f64 / G::TOP;
+                    if encoded <= 0.04045 {
+                        encoded / 12.92
+                    } else {
+                        ((encoded + 0.055) / 1.055).powf(2.4)
+                    }
+                })
+                .collect(),
+        )
     }
 
-    fn linear(&self, rgb: [u8; 3]) -> [f64; 3] {
-        rgb.map(|sample| self.0[usize::from(sample)])
+    fn linear<G: Grey>(&self, rgb: [G; 3]) -> [f64; 3] {
+        rgb.map(|sample| self.0[sample.level()])
     }
 }
 
@@ -238,21 +244,21 @@ fn cube(t: f64) -> f64 {
 }
 
 /// L*, 0..=100.
-fn lightness(rgb: [u8; 3], curve: &SrgbCurve) -> f64 {
+fn lightness<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> f64 {
     let [red, green, blue] = curve.linear(rgb);
     let row = XYZ_FROM_RGB[1];
     let y = row[0] * red + row[1] * green + row[2] * blue;
     116.0 * cube_root(y / WHITE[1]) - 16.0
 }
 
-fn lab_from_srgb(rgb: [u8; 3], curve: &SrgbCurve) -> [f64; 3] {
+fn lab_from_srgb<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> [f64; 3] {
     let xyz = times(&XYZ_FROM_RGB, curve.linear(rgb));
     let [x, y, z] = std::array::from_fn(|i| cube_root(xyz[i] / WHITE[i]));
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
 /// sRGB of a CIELAB colour; linear channels outside 0..=1 are clamped.
-fn srgb_from_lab([lightness, a, b]: [f64; 3]) -> [u8; 3] {
+fn srgb_from_lab<G: Grey>([lightness, a, b]: [f64; 3]) -> [G; 3] {
     let y = (lightness + 16.0) / 116.0;
     let roots = [y + a / 500.0, y, y - b / 200.0];
     let xyz = std::array::from_fn(|i| cube(roots[i]) * WHITE[i]);
@@ -263,7 +269,7 @@ fn srgb_from_lab([lightness, a, b]: [f64; 3]) -> [u8; 3] {
         } else {
             1.055 * linear.powf(1.0 / 2.4) - 0.055
         };
-        u8::from_real(encoded * 255.0)
+        G::from_real(encoded * G::TOP)
     })
 }
 
@@ -287,10 +293,10 @@ mod tests {
 
     #[test]
     fn lab_of_known_colours() {
-        let curve = SrgbCurve::new();
+        let curve = SrgbCurve::new::<u8>();
         // Values of Lindbloom's calculator, D65, two decimals.
         let known = [
-            ([255, 255, 255], [100.0, 0.0, 0.0]),
+            ([255_u8, 255, 255], [100.0, 0.0, 0.0]),
             ([255, 0, 0], [53.24, 80.09, 67.20]),
             ([0, 0, 255], [32.30, 79.19, -107.86]),
             ([119, 119, 119], [50.03, 0.0, 0.0]),
@@ -300,14 +306,27 @@ mod tests {
             for (found, wanted) in lab.iter().zip(wanted) {
                 assert!((found - wanted).abs() < 0.01, "{rgb:?}: {lab:?}");
             }
-            assert_eq!(srgb_from_lab(lab), rgb);
+            assert_eq!(srgb_from_lab::<u8>(lab), rgb);
             assert_eq!(lightness(rgb, &curve), lab[0]);
         }
     }
 
     #[test]
+    fn sixteen_bits_keep_their_depth() {
+        let deep = picture().map(|&v| u16::from(v) * 257);
+        for mode in [ColourMode::Lab, ColourMode::Luma, ColourMode::Channel] {
+            let [deep, shallow] = [
+                apply_to_rgb(&deep, mode, |l| l.map(|l| l / 2)).map(|&v| v / 257),
+                apply_to_rgb(&picture(), mode, |l| l.map(|l| l / 2)).map(|&v| u16::from(v)),
+            ];
+            let apart = deep.data().iter().zip(shallow.data());
+            assert!(apart.into_iter().all(|(a, b)| a.abs_diff(*b) <= 2));
+        }
+    }
+
+    #[test]
     fn grey_stays_grey_in_lab() {
-        let grey = Image::new(2, 1, 3, vec![50, 50, 50, 200, 200, 200]);
+        let grey = Image::new(2, 1, 3, vec![50_u8, 50, 50, 200, 200, 200]);
         let inverted = apply_to_rgb(&grey, ColourMode::Lab, |l| l.map(|l| 255 - l));
         for pixel in inverted.data().chunks(3) {
             assert_eq!((pixel[0], pixel[0]), (pixel[1], pixel[2]));
@@ -316,7 +335,7 @@ mod tests {
 
     #[test]
     fn luma_moves_all_channels_alike() {
-        let image = Image::new(1, 1, 3, vec![100, 150, 250]);
+        let image = Image::new(1, 1, 3, vec![100_u8, 150, 250]);
         let lighter = apply_to_rgb(&image, ColourMode::Luma, |y| y.map(|y| y + 10));
         assert_eq!(lighter.data(), [110, 160, 255]);
         assert_eq!(grey_of_rgb(&image, ColourMode::Luma).data(), [146]);
@@ -324,7 +343,7 @@ mod tests {
 
     #[test]
     fn channels_are_worked_on_alone() {
-        let image = Image::new(1, 1, 3, vec![1, 2, 3]);
+        let image = Image::new(1, 1, 3, vec![1_u8, 2, 3]);
         let inverted = apply_to_rgb(&image, ColourMode::Channel, |c| c.map(|c| 255 - c));
         assert_eq!(inverted.data(), [254, 253, 252]);
     }

@@ -19,6 +19,9 @@ pub trait Grey: Sample + Ord + Default {
     /// A real number as grey: floor(y + 0.5), clamped to 0..=TOP; not-a-number becomes 0.
     fn from_real(y: f64) -> Self;
 
+    /// The grey as a place in a table of all greys.
+    fn level(self) -> usize;
+
     /// The image as samples of this type, to be looked up through a table.
     fn map_image(image: &Image<Self>, f: impl Fn(f64) -> Self + Sync) -> Image<Self>;
 }
@@ -30,6 +33,9 @@ macro_rules! grey {
             fn from_real(y: f64) -> Self {
                 // `as` saturates and maps not-a-number to 0.
                 (y + 0.5).floor() as $t
+            }
+            fn level(self) -> usize {
+                usize::from(self)
             }
             fn map_image(image: &Image<Self>, f: impl Fn(f64) -> Self + Sync) -> Image<Self> {
                 by_table(image, f)

@@ -3,7 +3,6 @@
 use crate::ops::colour::ColourMode;
 use crate::ops::colour::grey_of_rgb;
 use crate::ops::histogram::Histogram;
-use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Samples;
 
@@ -11,18 +10,11 @@ use crate::pixels::Samples;
 pub(super) fn counts(samples: &Samples, mask: Option<&Mask>) -> (Histogram, Vec<Histogram>) {
     let luminance = match samples {
         Samples::U8(rgb) if rgb.channels() == 3 => Samples::U8(grey_of_rgb(rgb, ColourMode::Luma)),
-        Samples::U16(rgb) if rgb.channels() == 3 => Samples::U16(luma16(rgb)),
+        Samples::U16(rgb) if rgb.channels() == 3 => {
+            Samples::U16(grey_of_rgb(rgb, ColourMode::Luma))
+        }
         _ => return (Histogram::of(samples, 0, mask), Vec::new()),
     };
     let channels = (0..3).map(|c| Histogram::of(samples, c, mask)).collect();
     (Histogram::of(&luminance, 0, mask), channels)
-}
-
-/// Luma of Rec. 601, as [`grey_of_rgb`] has it for 8 bits.
-fn luma16(rgb: &Image<u16>) -> Image<u16> {
-    let luma = rgb.data().as_chunks::<3>().0.iter().map(|pixel| {
-        let [red, green, blue] = pixel.map(f64::from);
-        (0.299 * red + 0.587 * green + 0.114 * blue + 0.5).floor() as u16
-    });
-    Image::grey(rgb.width(), rgb.height(), luma.collect())
 }

@@ -87,7 +87,7 @@ fn grey(processed: &Processed, look: &Look) -> Image<u8> {
             *sample = 255 - *sample;
         }
     }
-    if let Some(mask) = &processed.mask {
+    if let Some(mask) = &processed.data {
         for (sample, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {
             if !inside {
                 *sample = 0;
@@ -105,7 +105,7 @@ fn colour(rgba: &mut [[u8; 4]], processed: &Processed, overlay: &TissueOverlay) 
         let class = overlay.set.classes.get(usize::from(label))?;
         (label != NO_CLASS && class.visible).then_some(class.colour)
     };
-    let inside = |at: usize| processed.mask.as_ref().is_none_or(|m| m.inside()[at]);
+    let inside = |at: usize| processed.data.as_ref().is_none_or(|m| m.inside()[at]);
     match overlay.fill {
         TissueFill::Fill => {
             // One look-up per pixel: every class has a colour for every grey.

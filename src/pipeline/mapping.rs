@@ -80,18 +80,21 @@ pub(super) fn automatic(
     match Domain::of_slice(slice) {
         Domain::Grey8 => Mapping::Range(linear_range(0.0, 255.0)),
         Domain::Grey16 if values.channels() > 1 => Mapping::Range(linear_range(0.0, 65535.0)),
-        _ => by_rule(Auto::File, &slice.vois, values, mask, Some(prepared)),
+        _ => {
+            let counts = prepared.histogram.as_deref();
+            by_rule(Auto::File, &slice.vois, values, mask, counts)
+        }
     }
 }
 
 /// What `auto` means for these values; `vois` are the file's where they speak of these values,
-/// `prepared` is given where statistics are those of the series.
+/// `series` is given where statistics are those of the series.
 pub(super) fn by_rule(
     auto: Auto,
     vois: &[Voi],
     values: &Samples,
     mask: Option<&Mask>,
-    prepared: Option<&Prepared>,
+    series: Option<&Histogram>,
 ) -> Mapping {
     let (low, high) = match auto {
         Auto::File => match vois.first() {
@@ -101,7 +104,6 @@ pub(super) fn by_rule(
         Auto::MinMax => (0.0, 100.0),
         Auto::Percentile { low, high } => (low, high),
     };
-    let series = prepared.and_then(|prepared| prepared.histogram.as_deref());
     let bounds = match series {
         Some(histogram) => bounds_of(histogram, low, high),
         None => percentiles(values, mask, &[low, high]),

@@ -12,6 +12,10 @@
 mod counts;
 mod display;
 mod mapping;
+mod masks;
+mod path;
+mod prepare;
+mod remark;
 mod series;
 mod steps;
 mod tissue;
@@ -20,10 +24,14 @@ mod values;
 
 pub use display::present;
 pub use mapping::Mapping;
-pub use series::Prepared;
+pub use prepare::Given;
+pub use prepare::Memory;
+pub use prepare::Prepared;
+pub use prepare::prepare;
+pub use prepare::wants_series;
+pub use remark::Remark;
 pub use series::series_histogram;
 pub use series::thumbnail;
-pub use series::wants_series;
 pub use tissue::TissueFigures;
 pub use tissue::resolved_ranges;
 pub use tissue::series_tissue;
@@ -35,9 +43,10 @@ pub use transfer::neighbourhood;
 pub use transfer::transfer;
 
 use std::time::Duration;
-use std::time::Instant;
 
 use counts::counts;
+use masks::Masks;
+use path::Path;
 
 use crate::ops::histogram::Histogram;
 use crate::pixels::Image;
@@ -56,6 +65,24 @@ pub enum PipelineError {
     /// A step does not fit what the steps before it give.
     #[error(transparent)]
     Recipe(#[from] RecipeError),
+    /// A step cannot be done for this picture.
+    #[error("step {}, {filter}: {reason}", step + 1)]
+    Step {
+        /// Its place in the recipe, from 0.
+        step: usize,
+        /// The filter's name.
+        filter: &'static str,
+        /// Why not.
+        reason: String,
+    },
+    /// The mask given is not of the picture's size.
+    #[error("mask: {} x {}, wanted {} x {}", found[0], found[1], wanted[0], wanted[1])]
+    MaskSize {
+        /// Columns and rows of the mask.
+        found: [usize; 2],
+        /// Columns and rows of the picture.
+        wanted: [usize; 2],
+    },
     /// Nobody waits for the result any more.
     #[error("cancelled")]
     Cancelled,
@@ -66,6 +93,19 @@ impl PipelineError {
     pub fn problem(&self, file: &str) -> Problem {
         match self {
             Self::Recipe(error) => error.problem(file),
+            Self::Step {
+                step,
+                filter,
+                reason,
+            } => {
+                let element = format!("step {}, {filter}", step + 1);
+                Problem::error(file, element, reason.clone(), Effect::None)
+            }
+            Self::MaskSize { found, wanted } => {
+                let [[width, height], [columns, rows]] = [found, wanted];
+                let reason = format!("{width} x {height}, wanted {columns} x {rows}");
+                Problem::error(file, "mask", reason, Effect::None)
+            }
             Self::Cancelled => Problem::error(file, "", "cancelled", Effect::None),
         }
     }
@@ -78,8 +118,10 @@ pub struct Processed {
     pub slice: Slice,
     /// Its values after the modality LUT, before any step.
     pub values: Samples,
-    /// Which pixels are data; `None` where all are.
+    /// Which pixels take part in histograms; `None` where all do.
     pub mask: Option<Mask>,
+    /// Which pixels are data and not padding; `None` where all are.
+    pub data: Option<Mask>,
     /// The result of the last step; grey is inverted for MONOCHROME1.
     pub result: Samples,
     /// What the numbers of `result` are.
@@ -96,6 +138,8 @@ pub struct Processed {
     pub automatic: Mapping,
     /// The window each `window` step used, by its place in the recipe.
     pub windows: Vec<(usize, Mapping)>,
+    /// What a person should know of a step, by its place in the recipe.
+    pub remarks: Vec<(usize, Remark)>,
 }
 
 impl Processed {
@@ -120,39 +164,29 @@ pub fn process(
 ) -> Result<Processed, PipelineError> {
     let start = Domain::of_slice(&slice);
     let end = recipe.check(start)?;
-    let (values, mask) = values::values(&slice);
-    let automatic = mapping::automatic(&slice, &values, mask.as_ref(), prepared);
-    let (before, channels) = counts(&values, mask.as_ref());
-    let mut took = Vec::new();
-    let mut windows = Vec::new();
-    let mut current: Option<Samples> = None;
-    for (at, step) in recipe.active() {
-        if !keep_going() {
-            return Err(PipelineError::Cancelled);
-        }
-        let begun = Instant::now();
-        let input = current.as_ref().unwrap_or(&values);
-        let place = steps::Place {
-            slice: &slice,
-            mask: mask.as_ref(),
-            beginning: current.is_none().then_some(prepared),
-            keep_going,
-        };
-        let done = steps::run(step, input, &place).ok_or(PipelineError::Cancelled)?;
-        windows.extend(done.mapping.map(|mapping| (at, mapping)));
-        took.push((at, begun.elapsed()));
-        current = Some(done.samples);
-    }
-    let stepped = current.is_some();
-    let mut result = current.unwrap_or_else(|| values.clone());
+    let path = Path::along(&slice, recipe, usize::MAX, prepared, keep_going)?;
+    let Path {
+        values,
+        masks: Masks { counted, data },
+        result,
+        took,
+        windows,
+        remarks,
+    } = path;
+    let mask = counted.as_ref();
+    let automatic = mapping::automatic(&slice, &values, mask, prepared);
+    let (before, channels) = counts(&values, mask);
+    let stepped = result.is_some();
+    let mut result = result.unwrap_or_else(|| values.clone());
     if end != Domain::Values && (stepped || start != Domain::Values) {
-        finish(&mut result, slice.inverted, mask.as_ref());
+        finish(&mut result, slice.inverted, data.as_ref());
     }
-    let after = stepped.then(|| counts(&result, mask.as_ref()).0);
+    let after = stepped.then(|| counts(&result, mask).0);
     Ok(Processed {
         slice,
         values,
-        mask,
+        mask: counted,
+        data,
         result,
         domain: end,
         before,
@@ -161,33 +195,34 @@ pub fn process(
         took,
         automatic,
         windows,
+        remarks,
     })
 }
 
-/// Inverts grey once where the file asks for it, and blackens padding.
-fn finish(result: &mut Samples, inverted: bool, mask: Option<&Mask>) {
+/// Inverts grey once where the file asks for it, and blackens what is no data.
+fn finish(result: &mut Samples, inverted: bool, data: Option<&Mask>) {
     fn on<T: Copy + std::ops::Sub<Output = T> + Default>(
         image: &mut Image<T>,
         top: T,
         inverted: bool,
-        mask: Option<&Mask>,
+        data: Option<&Mask>,
     ) {
         if inverted {
             for sample in image.data_mut() {
                 *sample = top - *sample;
             }
         }
-        if let Some(mask) = mask {
+        if let Some(data) = data {
             let channels = image.channels();
             let pixels = image.data_mut().chunks_exact_mut(channels);
-            for (pixel, _) in pixels.zip(mask.inside()).filter(|(_, inside)| !**inside) {
+            for (pixel, _) in pixels.zip(data.inside()).filter(|(_, inside)| !**inside) {
                 pixel.fill(T::default());
             }
         }
     }
     match result {
-        Samples::U8(image) => on(image, u8::MAX, inverted, mask),
-        Samples::U16(image) => on(image, u16::MAX, inverted, mask),
+        Samples::U8(image) => on(image, u8::MAX, inverted, data),
+        Samples::U16(image) => on(image, u16::MAX, inverted, data),
         _ => {}
     }
 }

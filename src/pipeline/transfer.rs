@@ -165,7 +165,7 @@ fn around(filter: &Filter, size: [usize; 2], at: [usize; 2]) -> Option<Neighbour
         return None;
     }
     filter.settings().into_iter().find_map(|(key, setting)| {
-        let [x, y] = [0, 1].map(|axis| match (key, setting) {
+        let [x, y] = [0, 1].map(|axis| match (key, &setting) {
             ("tiles", Setting::Tiles(tiles)) => {
                 let count = [tiles.columns(), tiles.rows()][axis] as usize;
                 let side = size[axis].div_ceil(count).max(1);
@@ -224,7 +224,9 @@ mod tests {
     }
 
     fn processed(steps: &[&str]) -> Processed {
-        let data: Vec<u8> = (0..16 * 12u32).map(|i| (i * 7 % 32 * 8) as u8).collect();
+        let data: Vec<u8> = (0..16 * 12u32)
+            .map(|i| ((i * 7 + i / 16 * 5) % 32 * 8) as u8)
+            .collect();
         let slice = Slice {
             samples: Samples::U8(Image::grey(16, 12, data)),
             lut: SliceLut::One(ModalityLut::IDENTITY),
@@ -235,6 +237,8 @@ mod tests {
             spacing_mm: None,
             pixel_aspect: 1.0,
             edges: None,
+            collimation: None,
+            cut: None,
         };
         process(slice, &recipe(steps), &Prepared::default(), &|| true).expect("fits")
     }

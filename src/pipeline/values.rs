@@ -1,9 +1,8 @@
-//! From stored samples to values: the modality LUT, and which pixels are data.
+//! From stored samples to values: the modality LUT.
 
 use crate::for_samples;
 use crate::ops::lookup::map_samples;
 use crate::pixels::Image;
-use crate::pixels::Mask;
 use crate::pixels::Sample;
 use crate::pixels::SampleType;
 use crate::pixels::Samples;
@@ -11,13 +10,12 @@ use crate::study::ModalityLut;
 use crate::study::Slice;
 use crate::study::SliceLut;
 
-/// The values of a slice, and which pixels are data (`None`: all).
+/// The values of a slice.
 ///
 /// Values keep the stored type where the LUT is the identity; whole slopes and intercepts give `i16`
 /// where that holds them, else `i32`; all else gives `f32`.
-pub(super) fn values(slice: &Slice) -> (Samples, Option<Mask>) {
-    let mask = mask(slice);
-    let values = match &slice.lut {
+pub(super) fn values(slice: &Slice) -> Samples {
+    match &slice.lut {
         SliceLut::One(lut) => by_one(&slice.samples, lut),
         lut => {
             let width = slice.samples.width();
@@ -28,29 +26,7 @@ pub(super) fn values(slice: &Slice) -> (Samples, Option<Mask>) {
                 .collect();
             Samples::F32(Image::grey(width, height, data))
         }
-    };
-    (values, mask)
-}
-
-/// Padding is no data, and neither is what is no finite number (outside a resampled plane).
-/// Colour has no padding.
-fn mask(slice: &Slice) -> Option<Mask> {
-    let real = matches!(slice.samples, Samples::F32(_) | Samples::F64(_));
-    if slice.samples.channels() != 1 || (slice.padding.is_none() && !real) {
-        return None;
     }
-    let padding = |stored: f64| slice.padding.is_some_and(|p| p.contains(stored));
-    let inside: Vec<bool> = for_samples!(&slice.samples, image => {
-        image
-            .data()
-            .iter()
-            .map(|&stored| stored.to_f64())
-            .map(|stored| stored.is_finite() && !padding(stored))
-            .collect()
-    });
-    // A mask that leaves nothing out would only cost time.
-    let mask = Mask::new(slice.samples.width(), slice.samples.height(), inside);
-    (mask.count() < mask.inside().len()).then_some(mask)
 }
 
 fn by_one(stored: &Samples, lut: &ModalityLut) -> Samples {

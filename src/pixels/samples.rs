@@ -8,6 +8,9 @@ pub trait Sample: Copy + Send + Sync + PartialOrd + PartialEq + std::fmt::Debug 
     const TYPE: SampleType;
     /// The sample as `f64`; exact for all types.
     fn to_f64(self) -> f64;
+    /// A real number as a sample: whole types take floor(y + 0.5), clamped to their range, and 0 for
+    /// not-a-number; real ones the number at their precision.
+    fn from_f64(y: f64) -> Self;
     /// An image of this type as [`Samples`].
     fn wrap(image: Image<Self>) -> Samples;
 }
@@ -81,11 +84,15 @@ pub enum Samples {
 }
 
 macro_rules! sample {
-    ($($t:ty => $v:ident),*) => {$(
+    ($($t:ty => $v:ident by $from:expr),*) => {$(
         impl Sample for $t {
             const TYPE: SampleType = SampleType::$v;
             fn to_f64(self) -> f64 {
                 f64::from(self)
+            }
+            fn from_f64(y: f64) -> Self {
+                // `as` saturates and maps not-a-number to 0.
+                $from(y) as $t
             }
             fn wrap(image: Image<Self>) -> Samples {
                 Samples::$v(image)
@@ -93,7 +100,20 @@ macro_rules! sample {
         }
     )*};
 }
-sample!(u8 => U8, i8 => I8, u16 => U16, i16 => I16, u32 => U32, i32 => I32, f32 => F32, f64 => F64);
+fn rounded(y: f64) -> f64 {
+    (y + 0.5).floor()
+}
+
+sample!(
+    u8 => U8 by rounded,
+    i8 => I8 by rounded,
+    u16 => U16 by rounded,
+    i16 => I16 by rounded,
+    u32 => U32 by rounded,
+    i32 => I32 by rounded,
+    f32 => F32 by std::convert::identity,
+    f64 => F64 by std::convert::identity
+);
 
 /// Runs the same expression on the image inside a [`Samples`](crate::pixels::Samples), whatever its type.
 ///

@@ -291,6 +291,7 @@ fn frame_of<T: Stored>(facts: FrameFacts, header: &SeriesHeader, samples: Vec<T>
         spacing_mm,
         pixel_aspect,
         edges,
+        collimation,
     } = facts;
     let [columns, rows, _] = header.size;
     Frame {
@@ -302,6 +303,7 @@ fn frame_of<T: Stored>(facts: FrameFacts, header: &SeriesHeader, samples: Vec<T>
         spacing_mm,
         pixel_aspect,
         edges,
+        collimation,
     }
 }
 

@@ -16,12 +16,15 @@ mod input;
 mod open;
 mod plain;
 mod raster;
+mod reference;
 mod single;
 mod sniff;
 mod source;
 mod typed;
 
 pub use input::ReadSeek;
+pub use reference::mask;
+pub use reference::reference;
 pub use source::Entry;
 pub use source::Source;
 pub use source::embedded;

@@ -1,9 +1,9 @@
 //! What each step takes and gives, and the conversions that make a list of steps fit.
 
 use super::Auto;
+use super::ClaheMethod;
 use super::Depth;
 use super::Filter;
-use super::FilterKind;
 use super::Recipe;
 use super::RecipeError;
 use super::Step;
@@ -67,28 +67,57 @@ impl Domain {
 impl Filter {
     /// What the filter gives for `input`, or `None` where it does not take that.
     pub fn gives(&self, input: Domain) -> Option<Domain> {
+        let grey = input != Domain::Values;
         match self {
             Self::Window(_, depth) | Self::Range(_, depth) | Self::Stretch(_, depth) => {
                 Some(Domain::of(*depth))
             }
             Self::NClahe(_) => Some(Domain::Grey8),
-            Self::Heq | Self::Ahe(_) | Self::Clahe(_) => {
-                (input == Domain::Grey8).then_some(Domain::Grey8)
+            Self::Clahe(ClaheMethod::Deep(_)) => Some(match input {
+                Domain::Grey8 => Domain::Grey8,
+                Domain::Grey16 | Domain::Values => Domain::Grey16,
+            }),
+            Self::Clahe(
+                ClaheMethod::Exact(_) | ClaheMethod::Fiji(_) | ClaheMethod::FijiFast(_),
+            ) => (input == Domain::Grey8).then_some(input),
+            Self::Clahe(ClaheMethod::OpenCv(_, bit_shift)) if *bit_shift > 0 => {
+                (input == Domain::Grey16).then_some(input)
             }
             Self::Brightness(_)
             | Self::Contrast(_)
             | Self::Gamma(_)
             | Self::Log(_)
             | Self::Sigmoid(_)
-            | Self::Invert => (input != Domain::Values).then_some(input),
+            | Self::Invert
+            | Self::Heq(_)
+            | Self::Ahe(_)
+            | Self::Clahe(_)
+            | Self::Match(_)
+            | Self::Unsharp(_) => grey.then_some(input),
+            Self::Multiscale(_)
+            | Self::Median(_)
+            | Self::Bilateral(_)
+            | Self::Nlm(_)
+            | Self::PowerLaw(_) => Some(input),
         }
     }
 
     /// What it takes, in words.
     fn takes(&self) -> &'static str {
-        match self.kind() {
-            FilterKind::Heq | FilterKind::Ahe | FilterKind::Clahe => "grey of 8 bits",
+        let [eight, sixteen] =
+            [Domain::Grey8, Domain::Grey16].map(|input| self.gives(input).is_some());
+        match (eight, sixteen) {
+            (true, false) => "grey of 8 bits",
+            (false, true) => "grey of 16 bits",
             _ => "grey of 8 or 16 bits",
+        }
+    }
+
+    /// The depth of a window that makes grey for it: 8 bits wherever it takes those.
+    fn wanted_depth(&self) -> Depth {
+        match self.gives(Domain::Grey8) {
+            Some(_) => Depth::Eight,
+            None => Depth::Sixteen,
         }
     }
 }
@@ -101,23 +130,60 @@ impl Recipe {
     pub fn check(&self, start: Domain) -> Result<Domain, RecipeError> {
         let mut domain = start;
         for (at, step) in self.active() {
-            domain = step.filter.gives(domain).ok_or_else(|| {
+            let kind = step.filter.kind().name();
+            let next = step.filter.gives(domain).ok_or_else(|| {
+                let depth = match step.filter.wanted_depth() {
+                    Depth::Eight => "",
+                    Depth::Sixteen => ",depth=16",
+                };
                 RecipeError::new(
-                    step.filter.kind().name(),
+                    kind,
                     format!(
-                        "takes {}, the steps before it give {}; put window:auto=file before it",
+                        "takes {}, the steps before it give {}; put window:auto=file{depth} before it",
                         step.filter.takes(),
                         domain.name()
                     ),
                 )
                 .at_step(at)
             })?;
+            if next != domain && step.strength != 100.0 {
+                let reason = format!(
+                    "{}, wanted 100: {kind} takes {} and gives {}, which cannot be mixed",
+                    step.strength,
+                    domain.name(),
+                    next.name()
+                );
+                return Err(RecipeError::new("strength", reason).at_step(at));
+            }
+            if let Filter::Match(reference) = &step.filter
+                && reference.path().is_none()
+            {
+                let reason = "missing; choose the picture whose histogram is matched";
+                return Err(RecipeError::new("reference", reason).at_step(at));
+            }
+            domain = next;
         }
         Ok(domain)
     }
 
+    /// What step `at` is given by the steps before it, for a picture that begins as `start`; `None`
+    /// where one of them does not fit.
+    pub fn input_of(&self, at: usize, start: Domain) -> Option<Domain> {
+        self.active()
+            .take_while(|(place, _)| *place < at)
+            .try_fold(start, |domain, (_, step)| step.filter.gives(domain))
+    }
+
+    /// Whether step `at` gives what it takes, so that both can be mixed by its strength.
+    pub fn has_strength(&self, at: usize, start: Domain) -> bool {
+        let (Some(step), Some(input)) = (self.steps.get(at), self.input_of(at, start)) else {
+            return false;
+        };
+        step.filter.gives(input) == Some(input)
+    }
+
     /// The recipe with a window step put before each step that needs grey where there are values
-    /// (or 8 bits where there are 16), and the places of those steps in the new list. Windows that
+    /// (or another depth), and the places of those steps in the new list. Windows that
     /// were put in earlier and are not needed any more go, so that the list does not depend on the
     /// order in which steps were switched on.
     ///
@@ -143,12 +209,14 @@ impl Recipe {
                             None => WindowStep::Auto(Auto::File),
                         };
                         inserted.push(place);
+                        let depth = step.filter.wanted_depth();
                         let window = Step {
                             inserted: true,
-                            ..Step::new(Filter::Window(window, Depth::Eight))
+                            ..Step::new(Filter::Window(window, depth))
                         };
                         fitted.steps.insert(place, window);
-                        step.filter.gives(Domain::Grey8).unwrap_or(Domain::Grey8)
+                        let grey = Domain::of(depth);
+                        step.filter.gives(grey).unwrap_or(grey)
                     }
                 };
                 place = fitted.steps.len() + 1;
@@ -174,6 +242,7 @@ impl Recipe {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::FilterKind;
 
     #[test]
     fn a_step_that_does_not_fit_is_named_and_mended() {
@@ -181,7 +250,7 @@ mod tests {
         let error = recipe.check(Domain::Values).expect_err("values do not fit");
         assert_eq!(
             error.to_string(),
-            "step 1, clahe: takes grey of 8 bits, the steps before it give values; put window:auto=file before it"
+            "step 1, clahe: takes grey of 8 or 16 bits, the steps before it give values; put window:auto=file before it"
         );
         let (fitted, inserted) = recipe.fitted(Domain::Values, None);
         assert_eq!(inserted, [0]);

@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::MaskRule;
 use super::Recipe;
 use super::RecipeError;
+use super::Setting;
 use super::Step;
 
 /// The format this program writes.
@@ -25,6 +27,7 @@ struct File {
     name: String,
     #[serde(default)]
     note: String,
+    mask: Option<Spanned<String>>,
     #[serde(default)]
     step: Vec<Spanned<BTreeMap<String, Spanned<toml::Value>>>>,
 }
@@ -62,6 +65,13 @@ impl Recipe {
             let reason = format!("{} steps, at most {MOST_STEPS}", file.step.len());
             return Err(RecipeError::new("step", reason));
         }
+        let mask = match &file.mask {
+            None => MaskRule::default(),
+            Some(mask) => mask
+                .get_ref()
+                .parse()
+                .map_err(|error: RecipeError| error.at_line(line_at(text, mask.span().start)))?,
+        };
         let mut steps = Vec::with_capacity(file.step.len());
         for (at, table) in file.step.iter().enumerate() {
             let step = step_of(table.get_ref(), text)
@@ -71,13 +81,19 @@ impl Recipe {
         Ok(Self {
             name: file.name,
             note: file.note,
+            mask,
             steps,
         })
     }
 
     /// The recipe as a file, which [`Recipe::parse`] reads to the same recipe.
     pub fn to_text(&self) -> String {
-        let Self { name, note, steps } = self;
+        let Self {
+            name,
+            note,
+            mask,
+            steps,
+        } = self;
         let mut text = format!("format = {FORMAT}\n");
         // Writing to a `String` cannot fail.
         if !name.is_empty() {
@@ -85,6 +101,9 @@ impl Recipe {
         }
         if !note.is_empty() {
             let _ = writeln!(text, "note = {}", toml::Value::String(note.clone()));
+        }
+        if *mask != MaskRule::default() {
+            let _ = writeln!(text, "mask = \"{mask}\"");
         }
         for step in steps {
             let _ = writeln!(
@@ -97,7 +116,10 @@ impl Recipe {
             }
             for (key, setting) in step.filter.settings() {
                 let _ = match setting {
-                    super::Setting::Number(number) => writeln!(text, "{key} = {number}"),
+                    Setting::Number(number) => writeln!(text, "{key} = {number}"),
+                    Setting::Path(path) => {
+                        writeln!(text, "{key} = {}", toml::Value::String(path.to_string()))
+                    }
                     other => writeln!(text, "{key} = \"{other}\""),
                 };
             }

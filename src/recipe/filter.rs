@@ -1,26 +1,38 @@
 //! The filters and their parameters. A filter cannot hold a parameter outside its range.
 
+use std::sync::Arc;
+
 use super::FilterKind;
 use super::Key;
 use super::RecipeError;
 use super::Setting;
+use super::Variant;
 use crate::ops::Tiles;
 use crate::ops::ahe::Border;
 use crate::ops::ahe::RankMode;
 use crate::ops::ahe::RankParams;
+use crate::ops::bilateral::BilateralParams;
 use crate::ops::clahe::ClaheParams;
+use crate::ops::clahe::deep::DeepParams;
+use crate::ops::clahe::exact::ExactParams;
+use crate::ops::clahe::fiji::FijiParams;
+use crate::ops::clahe::skimage::SkimageParams;
+use crate::ops::clahe::volume::VolumeParams;
+use crate::ops::heq;
+use crate::ops::median::MedianParams;
+use crate::ops::multiscale::MultiscaleParams;
 use crate::ops::nclahe::NClaheParams;
-use crate::ops::nclahe::Norm;
+use crate::ops::nlm::NlmParams;
 use crate::ops::point::Brightness;
 use crate::ops::point::Contrast;
 use crate::ops::point::Gamma;
 use crate::ops::point::Log;
 use crate::ops::point::Percentiles;
 use crate::ops::point::Sigmoid;
+use crate::ops::powerlaw::PowerlawParams;
+use crate::ops::unsharp::UnsharpParams;
 use crate::ops::window::Range;
-use crate::ops::window::VoiFunction;
 use crate::ops::window::Window;
-use crate::ops::window::linear_range;
 
 /// Bits of the grey that a window, range or stretch gives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -57,13 +69,91 @@ pub enum WindowStep {
     Auto(Auto),
 }
 
+/// By which rule a stretch finds its black and its white.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum StretchMethod {
+    /// Between two percentiles, interpolated.
+    Percentile(Percentiles),
+    /// Pillow's `ImageOps.autocontrast`; what lies beyond the two percentiles is set aside.
+    Pillow(Percentiles),
+    /// torchvision's `functional.autocontrast`.
+    Torchvision,
+}
+
+/// The radius of a window around a pixel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Radius {
+    /// In pixels, 1 to 1024.
+    Pixels(u32),
+    /// In millimetres; the picture's pixel spacing says how many pixels that are.
+    Millimetres(f64),
+}
+
+impl Radius {
+    /// The radius in pixels for pixels of `spacing_mm` (width, height): millimetres over the
+    /// geometric mean of both, rounded, 1 to 1024. `None` for millimetres without a spacing.
+    pub fn pixels(self, spacing_mm: Option<[f64; 2]>) -> Option<u32> {
+        match self {
+            Self::Pixels(pixels) => Some(pixels),
+            Self::Millimetres(mm) => {
+                let [width, height] = spacing_mm?;
+                let pixels = (mm / (width * height).sqrt()).round();
+                // `as` saturates; not-a-number becomes 0.
+                Some((pixels as u32).clamp(1, RankParams::MOST))
+            }
+        }
+    }
+}
+
 /// How adaptive equalisation looks around a pixel.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AheMethod {
     /// The pixel's rank in its own window (Pizer).
-    Exact(RankParams),
+    Exact {
+        /// From the middle of the window to its edge.
+        radius: Radius,
+        /// What lies beyond the picture's edge.
+        border: Border,
+        /// How ranks are counted.
+        mode: RankMode,
+    },
     /// Between tiles, as CLAHE without a limit.
     Tiles(Tiles),
+}
+
+/// By whose definition contrast is limited.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ClaheMethod {
+    /// OpenCV's, 8 or 16 bit; with the bit shift of 16 bit.
+    OpenCv(ClaheParams, u32),
+    /// This program's, for any depth.
+    Deep(DeepParams),
+    /// A window around every pixel.
+    Exact(ExactParams),
+    /// Fiji's, a window around every pixel.
+    Fiji(FijiParams),
+    /// Fiji's fast form, interpolated between blocks.
+    FijiFast(FijiParams),
+    /// scikit-image's `equalize_adapthist`.
+    Skimage(SkimageParams),
+    /// In blocks of the volume (Stimper 2019).
+    Volume(VolumeParams),
+}
+
+/// The picture whose histogram is matched.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Reference(Option<Arc<str>>);
+
+impl Reference {
+    /// The picture in that file.
+    pub fn file(path: impl Into<Arc<str>>) -> Self {
+        Self(Some(path.into()))
+    }
+
+    /// The path; `None` while nobody has chosen one.
+    pub fn path(&self) -> Option<&Arc<str>> {
+        self.0.as_ref()
+    }
 }
 
 /// One thing done to a picture, with its parameters.
@@ -73,8 +163,8 @@ pub enum Filter {
     Window(WindowStep, Depth),
     /// A linear range, `low` to 0 and `high` to full.
     Range(Range, Depth),
-    /// A linear stretch between two percentiles.
-    Stretch(Percentiles, Depth),
+    /// A linear stretch between bounds that the picture's histogram gives.
+    Stretch(StretchMethod, Depth),
     /// Plus a share of full scale, percent.
     Brightness(Brightness),
     /// Times 1 + percent, about mid grey.
@@ -87,87 +177,28 @@ pub enum Filter {
     Sigmoid(Sigmoid),
     /// Full scale minus grey.
     Invert,
-    /// Histogram equalisation, OpenCV's.
-    Heq,
+    /// Histogram equalisation.
+    Heq(heq::Variant),
     /// Adaptive histogram equalisation.
     Ahe(AheMethod),
-    /// Contrast-limited AHE, OpenCV's.
-    Clahe(ClaheParams),
+    /// Contrast-limited AHE.
+    Clahe(ClaheMethod),
     /// Normalised, then CLAHE.
     NClahe(NClaheParams),
-}
-
-/// Settings by key, with the table's defaults behind them.
-struct Given<'a> {
-    kind: FilterKind,
-    settings: &'a [(&'static str, Setting)],
-}
-
-impl Given<'_> {
-    fn has(&self, key: &str) -> bool {
-        self.settings.iter().any(|(name, _)| *name == key)
-    }
-
-    fn get(&self, key: &'static str) -> Result<Setting, RecipeError> {
-        let given = self.settings.iter().find(|(name, _)| *name == key);
-        if let Some((_, setting)) = given {
-            return Ok(*setting);
-        }
-        let known = self.kind.keys().iter().find(|k| k.name == key);
-        known
-            .and_then(Key::default)
-            .ok_or_else(|| RecipeError::new(key, "missing; it must be given"))
-    }
-
-    fn number(&self, key: &'static str) -> Result<f64, RecipeError> {
-        match self.get(key)? {
-            Setting::Number(number) => Ok(number),
-            other => Err(RecipeError::new(key, format!("{other}, wanted a number"))),
-        }
-    }
-
-    fn word(&self, key: &'static str) -> Result<&'static str, RecipeError> {
-        match self.get(key)? {
-            Setting::Choice(word) => Ok(word),
-            other => Err(RecipeError::new(key, format!("{other}, wanted a word"))),
-        }
-    }
-
-    fn tiles(&self) -> Result<Tiles, RecipeError> {
-        match self.get("tiles")? {
-            Setting::Tiles(tiles) => Ok(tiles),
-            other => Err(RecipeError::new("tiles", format!("{other}, wanted 8x8"))),
-        }
-    }
-
-    fn depth(&self) -> Result<Depth, RecipeError> {
-        Ok(if self.word("depth")? == "16" {
-            Depth::Sixteen
-        } else {
-            Depth::Eight
-        })
-    }
-
-    /// Two bounds in order.
-    fn bounds(&self) -> Result<(f64, f64), RecipeError> {
-        let (low, high) = (self.number("low")?, self.number("high")?);
-        if low < high {
-            Ok((low, high))
-        } else {
-            Err(RecipeError::new(
-                "high",
-                format!("{high}, wanted more than low, {low}"),
-            ))
-        }
-    }
-
-    /// Refuses keys that mean nothing beside the ones that decide.
-    fn without(&self, keys: &[&str], because: &str) -> Result<(), RecipeError> {
-        match keys.iter().find(|key| self.has(key)) {
-            Some(key) => Err(RecipeError::new(*key, format!("means nothing {because}"))),
-            None => Ok(()),
-        }
-    }
+    /// The histogram of a reference picture.
+    Match(Reference),
+    /// Unsharp mask.
+    Unsharp(UnsharpParams),
+    /// Contrast of a Laplacian pyramid, small differences raised most.
+    Multiscale(MultiscaleParams),
+    /// The middle value of a square.
+    Median(MedianParams),
+    /// A mean weighted by distance and by likeness.
+    Bilateral(BilateralParams),
+    /// A mean weighted by the likeness of patches.
+    Nlm(NlmParams),
+    /// ITK's adaptive histogram equalisation by power laws (Stark 2000).
+    PowerLaw(PowerlawParams),
 }
 
 impl Filter {
@@ -183,259 +214,62 @@ impl Filter {
             Self::Log(_) => FilterKind::Log,
             Self::Sigmoid(_) => FilterKind::Sigmoid,
             Self::Invert => FilterKind::Invert,
-            Self::Heq => FilterKind::Heq,
+            Self::Heq(_) => FilterKind::Heq,
             Self::Ahe(_) => FilterKind::Ahe,
             Self::Clahe(_) => FilterKind::Clahe,
             Self::NClahe(_) => FilterKind::NClahe,
+            Self::Match(_) => FilterKind::Match,
+            Self::Unsharp(_) => FilterKind::Unsharp,
+            Self::Multiscale(_) => FilterKind::Multiscale,
+            Self::Median(_) => FilterKind::Median,
+            Self::Bilateral(_) => FilterKind::Bilateral,
+            Self::Nlm(_) => FilterKind::Nlm,
+            Self::PowerLaw(_) => FilterKind::PowerLaw,
         }
     }
 
-    /// A filter from its settings; keys left out take their defaults.
-    ///
-    /// # Errors
-    /// A key that the filter has not, a value outside its range, a key missing that has no
-    /// default, or keys that exclude each other.
-    pub fn build(
-        kind: FilterKind,
-        settings: &[(&'static str, Setting)],
-    ) -> Result<Self, RecipeError> {
-        for (name, setting) in settings {
-            let key = kind.keys().iter().find(|key| key.name == *name);
-            let key = key.ok_or_else(|| unknown_key(kind, name))?;
-            key.check(*setting)?;
-        }
-        let given = Given { kind, settings };
-        Ok(match kind {
-            FilterKind::Window => Self::Window(window_step(&given)?, given.depth()?),
-            FilterKind::Range => {
-                let (low, high) = given.bounds()?;
-                Self::Range(linear_range(low, high), given.depth()?)
-            }
-            FilterKind::Stretch => {
-                let (low, high) = given.bounds()?;
-                Self::Stretch(Percentiles::new(low, high)?, given.depth()?)
-            }
-            FilterKind::Brightness => Self::Brightness(Brightness::new(given.number("amount")?)?),
-            FilterKind::Contrast => Self::Contrast(Contrast::new(given.number("amount")?)?),
-            FilterKind::Gamma => Self::Gamma(Gamma::new(given.number("gamma")?)?),
-            FilterKind::Log => Self::Log(Log::new(given.number("gain")?)?),
-            FilterKind::Sigmoid => Self::Sigmoid(Sigmoid::new(
-                given.number("gain")?,
-                given.number("cutoff")?,
-            )?),
-            FilterKind::Invert => Self::Invert,
-            FilterKind::Heq => Self::Heq,
-            FilterKind::Ahe => Self::Ahe(ahe_method(&given)?),
-            FilterKind::Clahe => Self::Clahe(ClaheParams::new(
-                given.number("clip_limit")?,
-                given.tiles()?,
-            )?),
-            FilterKind::NClahe => {
-                let norm = match given.word("norm")? {
-                    "equalize" => Norm::Equalize,
-                    "minmax" => Norm::MinMax,
-                    "gamma" => Norm::Gamma(given.number("gamma")?),
-                    _ => Norm::Log,
-                };
-                if !matches!(norm, Norm::Gamma(_)) {
-                    given.without(&["gamma"], "without norm=gamma")?;
-                }
-                Self::NClahe(NClaheParams::new(
-                    norm,
-                    given.number("clip_limit")?,
-                    given.tiles()?,
-                )?)
-            }
-        })
+    /// The way it is done, with the keys that mean something at present.
+    pub fn variant(&self) -> &'static Variant {
+        self.kind().variant_of(&self.settings())
     }
 
-    /// Its settings in the order of the keys, those that mean something at present.
-    pub fn settings(&self) -> Vec<(&'static str, Setting)> {
-        use Setting::Choice;
-        use Setting::Number;
-        let depth = |depth: Depth| {
-            let bits = match depth {
-                Depth::Eight => "8",
-                Depth::Sixteen => "16",
-            };
-            ("depth", Choice(bits))
-        };
-        match *self {
-            Self::Window(WindowStep::Given(window), bits) => vec![
-                ("center", Number(window.center())),
-                ("width", Number(window.width())),
-                (
-                    "function",
-                    Choice(match window.function() {
-                        VoiFunction::Linear => "linear",
-                        VoiFunction::LinearExact => "linear_exact",
-                        VoiFunction::Sigmoid => "sigmoid",
-                    }),
-                ),
-                depth(bits),
-            ],
-            Self::Window(WindowStep::Auto(auto), bits) => match auto {
-                Auto::File => vec![("auto", Choice("file")), depth(bits)],
-                Auto::MinMax => vec![("auto", Choice("minmax")), depth(bits)],
-                Auto::Percentile { low, high } => vec![
-                    ("auto", Choice("percentile")),
-                    ("low", Number(low)),
-                    ("high", Number(high)),
-                    depth(bits),
-                ],
-            },
-            Self::Range(range, bits) => vec![
-                ("low", Number(range.low)),
-                ("high", Number(range.high)),
-                depth(bits),
-            ],
-            Self::Stretch(wanted, bits) => vec![
-                ("variant", Choice("percentile")),
-                ("low", Number(wanted.low())),
-                ("high", Number(wanted.high())),
-                depth(bits),
-            ],
-            Self::Brightness(brightness) => vec![("amount", Number(brightness.amount()))],
-            Self::Contrast(contrast) => vec![("amount", Number(contrast.amount()))],
-            Self::Gamma(gamma) => vec![("gamma", Number(gamma.gamma()))],
-            Self::Log(log) => vec![("gain", Number(log.gain()))],
-            Self::Sigmoid(sigmoid) => vec![
-                ("gain", Number(sigmoid.gain())),
-                ("cutoff", Number(sigmoid.cutoff())),
-            ],
-            Self::Invert => vec![],
-            Self::Heq => vec![("variant", Choice("opencv"))],
-            Self::Ahe(AheMethod::Exact(params)) => vec![
-                ("variant", Choice("exact")),
-                ("radius", Number(f64::from(params.radius()))),
-                (
-                    "border",
-                    Choice(match params.border() {
-                        Border::Cut => "cut",
-                        Border::Mirror => "mirror",
-                    }),
-                ),
-                (
-                    "mode",
-                    Choice(match params.mode() {
-                        RankMode::Mid => "mid",
-                        RankMode::Le => "le",
-                        RankMode::Lt => "lt",
-                    }),
-                ),
-            ],
-            Self::Ahe(AheMethod::Tiles(tiles)) => vec![
-                ("variant", Choice("tiles")),
-                ("tiles", Setting::Tiles(tiles)),
-            ],
-            Self::Clahe(params) => vec![
-                ("variant", Choice("opencv")),
-                ("clip_limit", Number(params.clip_limit())),
-                ("tiles", Setting::Tiles(params.tiles())),
-            ],
-            Self::NClahe(params) => {
-                let (norm, gamma) = match params.norm() {
-                    Norm::Log => ("log", None),
-                    Norm::Equalize => ("equalize", None),
-                    Norm::MinMax => ("minmax", None),
-                    Norm::Gamma(gamma) => ("gamma", Some(gamma)),
-                };
-                let mut settings = vec![("norm", Choice(norm))];
-                settings.extend(gamma.map(|gamma| ("gamma", Number(gamma))));
-                settings.push(("clip_limit", Number(params.clahe().clip_limit())));
-                settings.push(("tiles", Setting::Tiles(params.clahe().tiles())));
-                settings
-            }
-        }
-    }
-
-    /// The same filter with one setting changed; keys that then mean nothing are dropped.
+    /// The same filter with one setting changed; settings that then mean nothing are dropped.
     ///
     /// # Errors
     /// As for [`Filter::build`].
-    pub fn with(&self, key: &'static str, setting: Setting) -> Result<Self, RecipeError> {
+    pub fn with(&self, name: &'static str, setting: Setting) -> Result<Self, RecipeError> {
         let kind = self.kind();
-        let drops: &[&str] = match (kind, key, setting) {
-            (FilterKind::Window, "auto", Setting::Choice("percentile")) => {
-                &["center", "width", "function"]
-            }
-            (FilterKind::Window, "auto", _) => &["center", "width", "function", "low", "high"],
-            (FilterKind::Window, "center" | "width" | "function", _) => &["auto", "low", "high"],
-            (FilterKind::Ahe, "variant", Setting::Choice("tiles")) => &["radius", "border", "mode"],
-            (FilterKind::Ahe, "variant", _) => &["tiles"],
-            (FilterKind::NClahe, "norm", _) => &["gamma"],
-            _ => &[],
-        };
         let mut settings = self.settings();
-        settings.retain(|(name, _)| *name != key && !drops.contains(name));
-        settings.push((key, setting));
+        settings.retain(|(other, _)| *other != name && !excludes(kind, name, &setting, other));
+        settings.push((name, setting));
+        let (before, after) = (self.variant(), kind.variant_of(&settings));
+        if before.name != after.name {
+            // A key of the same name may mean something else: a clip limit is a multiple in one
+            // variant and a share in the other.
+            settings.retain(|(other, _)| {
+                let of = |variant: &Variant| -> Option<&'static Key> {
+                    variant.keys.iter().find(|key| key.name == *other)
+                };
+                *other == name || (of(after).is_some() && of(before) == of(after))
+            });
+        }
         Self::build(kind, &settings)
     }
 }
 
-pub(super) fn unknown_key(kind: FilterKind, name: &str) -> RecipeError {
-    let known: Vec<&str> = kind.keys().iter().map(|key| key.name).collect();
-    let wanted = if known.is_empty() {
-        "strength".to_owned()
-    } else {
-        known.join(", ")
-    };
-    RecipeError::new(
-        name,
-        format!("{} has no such key; it has {wanted}", kind.name()),
-    )
-}
-
-fn window_step(given: &Given<'_>) -> Result<WindowStep, RecipeError> {
-    if given.has("auto") || !(given.has("center") || given.has("width")) {
-        if !given.has("auto") {
-            return Err(RecipeError::new(
-                "center",
-                "missing; give center and width, or auto",
-            ));
+/// Whether setting `name` takes the meaning of the key `other`.
+fn excludes(kind: FilterKind, name: &str, setting: &Setting, other: &str) -> bool {
+    let excluded: &[&str] = match (kind, name, setting) {
+        (FilterKind::Window, "auto", Setting::Choice("percentile")) => {
+            &["center", "width", "function"]
         }
-        given.without(&["center", "width", "function"], "beside auto")?;
-        let auto = match given.word("auto")? {
-            "minmax" => Auto::MinMax,
-            "percentile" => {
-                let (low, high) = given.bounds()?;
-                Auto::Percentile { low, high }
-            }
-            _ => Auto::File,
-        };
-        if !matches!(auto, Auto::Percentile { .. }) {
-            given.without(&["low", "high"], "without auto=percentile")?;
-        }
-        return Ok(WindowStep::Auto(auto));
-    }
-    given.without(&["low", "high"], "without auto=percentile")?;
-    let function = match given.word("function")? {
-        "linear_exact" => VoiFunction::LinearExact,
-        "sigmoid" => VoiFunction::Sigmoid,
-        _ => VoiFunction::Linear,
+        (FilterKind::Window, "auto", _) => &["center", "width", "function", "low", "high"],
+        (FilterKind::Window, "center" | "width" | "function", _) => &["auto", "low", "high"],
+        (FilterKind::Ahe, "radius", _) => &["radius_mm"],
+        (FilterKind::Ahe, "radius_mm", _) => &["radius"],
+        _ => &[],
     };
-    let window = Window::new(given.number("center")?, given.number("width")?, function)?;
-    Ok(WindowStep::Given(window))
-}
-
-fn ahe_method(given: &Given<'_>) -> Result<AheMethod, RecipeError> {
-    if given.word("variant")? == "tiles" {
-        given.without(&["radius", "border", "mode"], "with variant=tiles")?;
-        return Ok(AheMethod::Tiles(given.tiles()?));
-    }
-    given.without(&["tiles"], "without variant=tiles")?;
-    let border = match given.word("border")? {
-        "mirror" => Border::Mirror,
-        _ => Border::Cut,
-    };
-    let mode = match given.word("mode")? {
-        "le" => RankMode::Le,
-        "lt" => RankMode::Lt,
-        _ => RankMode::Mid,
-    };
-    // The table keeps the radius whole and within 1 to 1024.
-    let radius = given.number("radius")? as u32;
-    Ok(AheMethod::Exact(RankParams::new(radius, border, mode)?))
+    excluded.contains(&other)
 }
 
 #[cfg(test)]
@@ -448,5 +282,34 @@ mod tests {
             assert_eq!(kind.filter().kind(), kind);
             assert_eq!(FilterKind::named(kind.name()), Some(kind));
         }
+    }
+
+    #[test]
+    fn every_variant_can_be_chosen_and_tells_its_own_keys() {
+        for kind in FilterKind::ALL {
+            let Some(key) = kind.variant_key() else {
+                continue;
+            };
+            for variant in kind.variants() {
+                let filter = kind
+                    .filter()
+                    .with(key.name, Setting::Choice(variant.name))
+                    .expect(variant.name);
+                assert_eq!(filter.variant().name, variant.name);
+                for (name, _) in filter.settings() {
+                    assert!(variant.keys.iter().any(|key| key.name == name), "{name}");
+                }
+                assert_eq!(Filter::build(kind, &filter.settings()), Ok(filter));
+            }
+        }
+    }
+
+    #[test]
+    fn a_radius_in_millimetres_follows_the_spacing() {
+        let radius = Radius::Millimetres(10.0);
+        assert_eq!(radius.pixels(Some([0.5, 0.5])), Some(20));
+        assert_eq!(radius.pixels(Some([1.0, 4.0])), Some(5));
+        assert_eq!(radius.pixels(None), None);
+        assert_eq!(Radius::Pixels(7).pixels(None), Some(7));
     }
 }

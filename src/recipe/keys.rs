@@ -1,5 +1,7 @@
 //! Keys of steps: names, ranges and defaults, from which text, sliders and lists are all made.
 
+use std::sync::Arc;
+
 use super::RecipeError;
 use crate::ops::Tiles;
 
@@ -29,24 +31,34 @@ pub enum KeyKind {
         step: f64,
         /// Only whole numbers.
         whole: bool,
+        /// Only odd ones.
+        odd: bool,
         /// Written after the number; may be empty.
         unit: &'static str,
     },
     /// Columns × rows of tiles; 8x8 where left out.
     Tiles,
+    /// Columns × rows × slices of blocks; 8x8x8 where left out.
+    Blocks,
     /// One of these words; the first where left out.
     Choice(&'static [&'static str]),
+    /// The path of a picture; must be given.
+    Path,
 }
 
 /// The value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Setting {
     /// A number.
     Number(f64),
     /// Columns × rows of tiles.
     Tiles(Tiles),
+    /// Columns, rows and slices of blocks.
+    Blocks([u32; 3]),
     /// One of the key's words.
     Choice(&'static str),
+    /// The path of a picture.
+    Path(Arc<str>),
 }
 
 impl std::fmt::Display for Setting {
@@ -54,11 +66,14 @@ impl std::fmt::Display for Setting {
         match self {
             Self::Number(number) => write!(f, "{number}"),
             Self::Tiles(tiles) => write!(f, "{tiles}"),
+            Self::Blocks([columns, rows, slices]) => write!(f, "{columns}x{rows}x{slices}"),
             Self::Choice(word) => f.write_str(word),
+            Self::Path(path) => f.write_str(path),
         }
     }
 }
 
+/// A real number without a unit.
 pub(super) const fn number(
     name: &'static str,
     range: [f64; 2],
@@ -75,11 +90,13 @@ pub(super) const fn number(
             slider,
             step,
             whole: false,
+            odd: false,
             unit: "",
         },
     }
 }
 
+/// A whole number.
 pub(super) const fn whole(
     name: &'static str,
     range: [f64; 2],
@@ -96,7 +113,62 @@ pub(super) const fn whole(
             slider,
             step: 1.0,
             whole: true,
+            odd: false,
             unit,
+        },
+    }
+}
+
+/// An odd number of pixels, so that there is one in the middle.
+pub(super) const fn odd(
+    name: &'static str,
+    range: [f64; 2],
+    default: f64,
+    slider: [f64; 2],
+) -> Key {
+    Key {
+        name,
+        kind: KeyKind::Number {
+            low: range[0],
+            high: range[1],
+            default: Some(default),
+            slider,
+            step: 2.0,
+            whole: true,
+            odd: true,
+            unit: "px",
+        },
+    }
+}
+
+/// The same key with its number in `unit`.
+pub(super) const fn in_unit(key: Key, unit: &'static str) -> Key {
+    match key.kind {
+        KeyKind::Number {
+            low,
+            high,
+            default,
+            slider,
+            step,
+            whole,
+            odd,
+            unit: _,
+        } => Key {
+            name: key.name,
+            kind: KeyKind::Number {
+                low,
+                high,
+                default,
+                slider,
+                step,
+                whole,
+                odd,
+                unit,
+            },
+        },
+        kind => Key {
+            name: key.name,
+            kind,
         },
     }
 }
@@ -114,7 +186,9 @@ impl Key {
         match self.kind {
             KeyKind::Number { default, .. } => default.map(Setting::Number),
             KeyKind::Tiles => Some(Setting::Tiles(Tiles::default())),
+            KeyKind::Blocks => Some(Setting::Blocks([8; 3])),
             KeyKind::Choice(words) => words.first().copied().map(Setting::Choice),
+            KeyKind::Path => None,
         }
     }
 
@@ -122,9 +196,17 @@ impl Key {
     pub fn allowed(&self) -> String {
         match self.kind {
             KeyKind::Number {
-                low, high, whole, ..
+                low,
+                high,
+                whole,
+                odd,
+                ..
             } => {
-                let noun = if whole { "a whole number " } else { "" };
+                let noun = match (odd, whole) {
+                    (true, _) => "an odd number ",
+                    (false, true) => "a whole number ",
+                    (false, false) => "",
+                };
                 match (low.abs() < f64::MAX, high.abs() < f64::MAX) {
                     (true, true) => format!("{noun}{low} to {high}"),
                     (true, false) => format!("{noun}{low} or more"),
@@ -132,7 +214,9 @@ impl Key {
                 }
             }
             KeyKind::Tiles => "columns x rows, 1 to 512 each, such as 8x8".to_owned(),
+            KeyKind::Blocks => "columns x rows x slices, 1 to 512 each, such as 8x8x8".to_owned(),
             KeyKind::Choice(words) => words.join(" or "),
+            KeyKind::Path => "the path of a picture".to_owned(),
         }
     }
 
@@ -153,37 +237,55 @@ impl Key {
                 let tiles = Tiles::new(side(columns)?, side(rows)?).map_err(|_| refused())?;
                 Setting::Tiles(tiles)
             }
+            KeyKind::Blocks => {
+                let sides: Vec<u32> = text
+                    .split('x')
+                    .map(|side| side.parse().map_err(|_| refused()))
+                    .collect::<Result<_, _>>()?;
+                Setting::Blocks(sides.try_into().map_err(|_| refused())?)
+            }
             KeyKind::Choice(words) => {
                 let word = words.iter().find(|w| **w == text).ok_or_else(refused)?;
                 Setting::Choice(word)
             }
+            KeyKind::Path if text.is_empty() => return Err(refused()),
+            KeyKind::Path => Setting::Path(text.into()),
         };
-        self.check(setting)
+        self.check(&setting)?;
+        Ok(setting)
     }
 
-    /// The setting itself, where it is of this key's kind and inside its range.
+    /// Whether the setting is of this key's kind and inside its range.
     ///
     /// # Errors
     /// Otherwise, with what was found and what is allowed.
-    pub fn check(&self, setting: Setting) -> Result<Setting, RecipeError> {
+    pub fn check(&self, setting: &Setting) -> Result<(), RecipeError> {
         let fits = match (self.kind, setting) {
             (
                 KeyKind::Number {
-                    low, high, whole, ..
+                    low,
+                    high,
+                    whole,
+                    odd,
+                    ..
                 },
                 Setting::Number(number),
             ) => {
                 number.is_finite()
-                    && number >= low
-                    && number <= high
+                    && (low..=high).contains(number)
                     && (!whole || number.fract() == 0.0)
+                    && (!odd || number.rem_euclid(2.0) == 1.0)
             }
             (KeyKind::Tiles, Setting::Tiles(_)) => true,
-            (KeyKind::Choice(words), Setting::Choice(word)) => words.contains(&word),
+            (KeyKind::Blocks, Setting::Blocks(sides)) => {
+                sides.iter().all(|side| (1..=Tiles::MOST).contains(side))
+            }
+            (KeyKind::Choice(words), Setting::Choice(word)) => words.contains(word),
+            (KeyKind::Path, Setting::Path(_)) => true,
             _ => false,
         };
         if fits {
-            Ok(setting)
+            Ok(())
         } else {
             Err(RecipeError::new(
                 self.name,

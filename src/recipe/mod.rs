@@ -3,6 +3,7 @@
 //! A [`Recipe`] is an ordered list of [`Step`]s, each a [`Filter`] with its parameters. A [`Look`] is for
 //! eyes only. A window is either a step or the look, never both.
 
+mod build;
 mod chain;
 mod error;
 mod file;
@@ -10,6 +11,8 @@ mod filter;
 mod keys;
 mod kind;
 mod look;
+mod mask;
+mod settings;
 pub mod shipped;
 mod step;
 mod tissue;
@@ -18,18 +21,24 @@ pub use chain::Domain;
 pub use error::RecipeError;
 pub use filter::AheMethod;
 pub use filter::Auto;
+pub use filter::ClaheMethod;
 pub use filter::Depth;
 pub use filter::Filter;
+pub use filter::Radius;
+pub use filter::Reference;
+pub use filter::StretchMethod;
 pub use filter::WindowStep;
 pub use keys::Key;
 pub use keys::KeyKind;
 pub use keys::Setting;
 pub use kind::FilterKind;
+pub use kind::Variant;
 pub use look::Interpolation;
 pub use look::Look;
 pub use look::LookWindow;
 pub use look::Preset;
 pub use look::presets;
+pub use mask::MaskRule;
 pub use step::Colour;
 pub use step::Scope;
 pub use step::Step;
@@ -40,7 +49,10 @@ pub use tissue::TissueFill;
 pub use tissue::TissueOverlay;
 pub use tissue::TissueSet;
 
+use std::sync::Arc;
+
 pub use crate::ops::Tiles;
+pub use crate::ops::heq::Variant as HeqVariant;
 pub use crate::ops::window::VoiFunction;
 pub use crate::ops::window::Window;
 
@@ -51,6 +63,8 @@ pub struct Recipe {
     pub name: String,
     /// One line on what it is for; may be empty.
     pub note: String,
+    /// Which pixels take no part in any histogram and stay as they are.
+    pub mask: MaskRule,
     /// The steps, first to last.
     pub steps: Vec<Step>,
 }
@@ -67,6 +81,31 @@ impl Recipe {
     /// The steps that are switched on, with their places in the list.
     pub fn active(&self) -> impl Iterator<Item = (usize, &Step)> {
         self.steps.iter().enumerate().filter(|(_, step)| step.on)
+    }
+
+    /// The pictures that steps which are on refer to, each once.
+    pub fn references(&self) -> Vec<Arc<str>> {
+        let mut paths: Vec<Arc<str>> = Vec::new();
+        for (_, step) in self.active() {
+            if let Filter::Match(reference) = &step.filter
+                && let Some(path) = reference.path()
+                && !paths.contains(path)
+            {
+                paths.push(path.clone());
+            }
+        }
+        paths
+    }
+
+    /// Whether a slice can only be processed when its whole series and what the steps refer to are
+    /// there.
+    pub fn needs_whole_series(&self) -> bool {
+        self.active().any(|(_, step)| {
+            matches!(
+                step.filter,
+                Filter::Match(_) | Filter::Clahe(ClaheMethod::Volume(_))
+            )
+        })
     }
 
     /// The first window step that is switched on, which a dragged window then changes.

@@ -40,6 +40,8 @@ pub const ALL: &[Shipped] = shipped![
     "ct-soft-tissue-clahe",
     "ct-lung-clahe",
     "ct-bone-clahe",
+    "mammogram-clahe",
+    "retina-clahe",
 ];
 
 /// The recipe of that name.

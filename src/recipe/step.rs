@@ -1,10 +1,12 @@
 //! One step of a recipe, and its text on the command line.
 
+use super::ClaheMethod;
 use super::Filter;
 use super::FilterKind;
 use super::RecipeError;
 use super::Setting;
-use super::filter::unknown_key;
+use super::WindowStep;
+use super::build::key_of;
 
 /// What a step's statistics are taken from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +38,7 @@ pub struct Step {
     pub on: bool,
     /// 0 to 100 percent of the result over the step's input.
     pub strength: f64,
-    /// Where its statistics come from; only windows by rule know both so far.
+    /// Where its statistics come from.
     pub scope: Scope,
     /// What it acts on in colour pictures.
     pub colour: Colour,
@@ -59,17 +61,18 @@ impl Step {
         }
     }
 
-    /// Whether the scope may be chosen: windows that follow a rule.
+    /// Whether the scope may be chosen: what follows the histogram of the picture as a whole.
     pub fn has_scope(&self) -> bool {
-        matches!(self.filter, Filter::Window(super::WindowStep::Auto(_), _))
-    }
-
-    /// Whether input and output are of one domain and depth, so that they can be blended.
-    pub fn has_strength(&self) -> bool {
-        !matches!(
-            self.filter.kind(),
-            FilterKind::Window | FilterKind::Range | FilterKind::Stretch | FilterKind::NClahe
-        )
+        match &self.filter {
+            Filter::Window(WindowStep::Auto(_), _)
+            | Filter::Stretch(..)
+            | Filter::Heq(_)
+            | Filter::NClahe(_)
+            | Filter::Match(_)
+            | Filter::PowerLaw(_) => true,
+            Filter::Clahe(method) => matches!(method, ClaheMethod::Deep(_)),
+            _ => false,
+        }
     }
 
     /// Reads `name:key=value,key=value`.
@@ -86,11 +89,13 @@ impl Step {
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
         let (name, rest) = text.split_once(':').unwrap_or((text, ""));
         let mut pairs = Vec::new();
-        for pair in rest.split(',').filter(|_| !rest.is_empty()) {
+        for pair in unquoted_split(rest).filter(|_| !rest.is_empty()) {
             let (key, value) = pair
                 .split_once('=')
                 .ok_or_else(|| RecipeError::new(pair.trim(), "has no value, wanted key=value"))?;
-            pairs.push((key.trim(), value.trim()));
+            let value = value.trim();
+            let quoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+            pairs.push((key.trim(), quoted.unwrap_or(value)));
         }
         Self::from_pairs(name.trim(), &pairs)
     }
@@ -107,6 +112,7 @@ impl Step {
                 format!("{name:?} is unknown, wanted one of {}", known.join(", ")),
             )
         })?;
+        let variant = kind.variant_of(&chooser(kind, pairs)?);
         let mut settings: Vec<(&'static str, Setting)> = Vec::new();
         let (mut on, mut strength, mut scope, mut colour) = (true, None, None, None);
         for (at, (name, value)) in pairs.iter().enumerate() {
@@ -119,8 +125,7 @@ impl Step {
                 "scope" => scope = Some(word("scope", value, &SCOPES)?),
                 "colour" => colour = Some(word("colour", value, &COLOURS)?),
                 _ => {
-                    let key = kind.keys().iter().find(|key| key.name == *name);
-                    let key = key.ok_or_else(|| unknown_key(kind, name))?;
+                    let key = key_of(kind, variant, name)?;
                     settings.push((key.name, key.parse(value)?));
                 }
             }
@@ -137,22 +142,16 @@ impl Step {
         Ok(step)
     }
 
-    /// The step with another strength, 0 to 100.
+    /// The step with another strength, 0 to 100. Below 100 it fits only where input and output are
+    /// of one domain, which [`Recipe::check`](super::Recipe::check) tells.
     ///
     /// # Errors
-    /// Outside that range, or where input and output are of different domains.
+    /// Outside that range.
     pub fn with_strength(mut self, strength: f64) -> Result<Self, RecipeError> {
         if !(0.0..=100.0).contains(&strength) {
             return Err(RecipeError::new(
                 "strength",
                 format!("{strength}, wanted 0 to 100"),
-            ));
-        }
-        if !self.has_strength() && strength != 100.0 {
-            let name = self.filter.kind().name();
-            return Err(RecipeError::new(
-                "strength",
-                format!("{strength}, wanted 100: {name} gives other values than it takes"),
             ));
         }
         self.strength = strength;
@@ -193,17 +192,20 @@ impl Step {
     /// `name:key=value,…` with the keys that differ from their defaults or decide the variant.
     pub fn to_text(&self) -> String {
         let kind = self.filter.kind();
-        let mut pairs: Vec<String> = self
-            .filter
-            .settings()
+        let settings = self.filter.settings();
+        let keys = kind.variant_of(&settings).keys;
+        let mut pairs: Vec<String> = settings
             .into_iter()
             .filter(|(name, setting)| {
-                let key = kind.keys().iter().find(|key| key.name == *name);
+                let key = keys.iter().find(|key| key.name == *name);
                 *name == "auto"
                     || matches!(*name, "clip_limit" | "radius" | "tiles")
-                    || key.and_then(|key| key.default()) != Some(*setting)
+                    || key.and_then(|key| key.default()).as_ref() != Some(setting)
             })
-            .map(|(name, setting)| format!("{name}={setting}"))
+            .map(|(name, setting)| match setting {
+                Setting::Path(path) if path.contains(',') => format!("{name}=\"{path}\""),
+                setting => format!("{name}={setting}"),
+            })
             .collect();
         if !self.on {
             pairs.push("on=off".to_owned());
@@ -223,6 +225,29 @@ const COLOURS: [(&str, Colour); 3] = [
     ("luma", Colour::Luma),
     ("channel", Colour::Channel),
 ];
+
+/// The parts between commas outside of quotes.
+fn unquoted_split(text: &str) -> impl Iterator<Item = &str> {
+    let mut inside = false;
+    text.split(move |c| {
+        inside ^= c == '"';
+        c == ',' && !inside
+    })
+}
+
+/// The setting that chooses the variant, where it is given.
+fn chooser(
+    kind: FilterKind,
+    pairs: &[(&str, &str)],
+) -> Result<Vec<(&'static str, Setting)>, RecipeError> {
+    let Some(key) = kind.variant_key() else {
+        return Ok(Vec::new());
+    };
+    let given = pairs.iter().filter(|(name, _)| *name == key.name).take(1);
+    given
+        .map(|(_, value)| Ok((key.name, key.parse(value)?)))
+        .collect()
+}
 
 fn usual_scope(kind: FilterKind) -> Scope {
     match kind {
@@ -284,6 +309,12 @@ mod tests {
             "ahe:radius=7,mode=le",
             "ahe:variant=tiles,tiles=4x4",
             "nclahe:norm=gamma,gamma=0.7,clip_limit=3,tiles=8x8",
+            "clahe:variant=volume,clip_limit=0.02,tiles=4x4x2,bins=64",
+            "clahe:variant=exact,radius=31,slope=2",
+            "ahe:radius_mm=10",
+            "stretch:variant=torchvision,depth=16",
+            "match:reference=\"a, b.png\"",
+            "heq:variant=cdf,bins=64,scope=series",
         ] {
             assert_eq!(round(text), text);
         }
@@ -300,7 +331,7 @@ mod tests {
             ("clahe:tiles=8x8,tiles=4x4", "tiles: is given twice"),
             (
                 "clahe:size=3",
-                "size: clahe has no such key; it has variant, clip_limit, tiles",
+                "size: clahe has no such key; it has variant, clip_limit, tiles, bit_shift, bins, radius, slope",
             ),
             ("window:center=40", "width: missing; it must be given"),
             (
@@ -309,8 +340,17 @@ mod tests {
             ),
             ("gamma:gamma=", "gamma: empty, wanted 0.05 to 20"),
             (
-                "heq:scope=series",
-                "scope: heq with these keys works on each slice alone",
+                "clahe:variant=exact,tiles=4x4",
+                "tiles: means nothing with variant=exact",
+            ),
+            (
+                "clahe:variant=volume,tiles=4x4",
+                "tiles: 4x4, wanted columns x rows x slices, 1 to 512 each, such as 8x8x8",
+            ),
+            ("median:size=4", "size: 4, wanted an odd number 3 to 99"),
+            (
+                "clahe:clip_limit=2,scope=series",
+                "scope: clahe with these keys works on each slice alone",
             ),
         ] {
             assert_eq!(round(text), reason, "{text}");

@@ -57,26 +57,31 @@ impl Session {
             let library = self.library.get(&finished.key.series);
             let series = library.map(|shelved| shelved.series.clone());
             let counts = self.counts.get(&finished.key.series).cloned();
+            let counts = counts.unwrap_or_default();
+            let preparing = self.preparing.clone();
             self.jobs.replace(Slot::Example, move |job| {
                 let keep_going = || !job.cancelled();
-                let prepared = |recipe: &Recipe| {
-                    let wants = series
-                        .as_ref()
-                        .filter(|series| pipeline::wants_series(&series.header, recipe));
-                    let histogram = wants
-                        .zip(counts.as_ref())
-                        .and_then(|(series, counts)| counts.of(series));
-                    Prepared { histogram }
+                let one = |recipe: &Recipe| {
+                    let prepared = match &series {
+                        Some(series) => preparing
+                            .prepare(series, recipe, &counts, &keep_going)
+                            .map_err(|problem| problem.reason)?,
+                        None => Some(Prepared::default()),
+                    };
+                    let Some(prepared) = prepared else {
+                        return Ok(None);
+                    };
+                    match made_side(&finished, recipe, prepared, side, &keep_going) {
+                        Ok(made) => Ok(Some(made)),
+                        Err(PipelineError::Cancelled) => Ok(None),
+                        Err(error) => Err(error.to_string()),
+                    }
                 };
                 let [before, after] = &recipes;
-                let one =
-                    |recipe| made_side(&finished, recipe, prepared(recipe), side, &keep_going);
                 let sides = match (one(before), one(after)) {
-                    (Ok(before), Ok(after)) => Ok([before, after]),
-                    (Err(PipelineError::Cancelled), _) | (_, Err(PipelineError::Cancelled)) => {
-                        return None;
-                    }
-                    (Err(error), _) | (_, Err(error)) => Err(error.to_string()),
+                    (Ok(Some(before)), Ok(Some(after))) => Ok([before, after]),
+                    (Ok(None), _) | (_, Ok(None)) => return None,
+                    (Err(reason), _) | (_, Err(reason)) => Err(reason),
                 };
                 Some(Done::Example(Arc::new(Example {
                     serial: finished.serial,

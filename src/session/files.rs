@@ -192,6 +192,7 @@ impl Session {
             .insert(id.clone(), Shelved { series, revision });
         self.firsts.remove(&id);
         self.counts.remove(&id);
+        self.preparing.keep(|known| *known != id);
         self.thumbnails.remove(&id);
         self.cache.keep(|key| key.series != id);
         if !self.arrived.contains(&id) {
@@ -232,6 +233,7 @@ impl Session {
         let library = &self.library;
         self.counts.retain(|id, _| library.contains_key(id));
         self.thumbnails.retain(|id, _| library.contains_key(id));
+        self.preparing.keep(|id| library.contains_key(id));
         self.cache.keep(|key| library.contains_key(&key.series));
     }
 
@@ -255,16 +257,18 @@ impl Session {
         };
         let series = shelved.series.clone();
         let counts = self.counts_of(&series.header.id);
+        let preparing = self.preparing.clone();
         let treatment = self.document.treatment(plan.viewport);
         let index = self.document.index(plan.viewport);
         let inputs = self.inputs();
         self.jobs.queue("export", move |job: &Job<Done>| {
             let keep_going = || !job.cancelled();
             let recipe = &treatment.recipe;
-            let histogram = pipeline::wants_series(&series.header, recipe)
-                .then(|| counts.of(&series))
-                .flatten();
-            let prepared = Prepared { histogram };
+            let prepared = match preparing.prepare(&series, recipe, &counts, &keep_going) {
+                Ok(Some(prepared)) => prepared,
+                Ok(None) => return None,
+                Err(problem) => return Some(Done::Written(Err(problem))),
+            };
             let slice = series.slice(view.plane, index);
             let written = write_slice(slice, &treatment, &prepared, &plan, &inputs, &keep_going);
             Some(Done::Written(written.map(|()| plan.path.clone())))

@@ -13,6 +13,7 @@ mod files;
 mod keys;
 mod numbers;
 mod pictures;
+mod preparing;
 mod presets;
 mod probe;
 mod screen;
@@ -101,6 +102,7 @@ pub struct Session {
     asked: u64,
     cache: cache::Cache,
     counts: HashMap<SeriesId, Arc<numbers::Counts>>,
+    preparing: Arc<preparing::Preparing>,
     thumbnails: HashMap<SeriesId, Option<Arc<Picture>>>,
     settings: Settings,
     store: Store,
@@ -154,6 +156,7 @@ impl Session {
             asked: 0,
             cache: cache::Cache::default(),
             counts: HashMap::new(),
+            preparing: Arc::default(),
             thumbnails: HashMap::new(),
             settings,
             store,

@@ -11,6 +11,7 @@ use super::ViewKey;
 use super::keys::Done;
 use super::keys::Slot;
 use super::numbers::Counts;
+use super::preparing::Preparing;
 use crate::document::Cell;
 use crate::document::Comparison;
 use crate::document::Treatment;
@@ -75,7 +76,7 @@ pub(super) struct Made {
 
 /// Where a picture's slice comes from.
 enum Origin {
-    Series(Arc<Series>),
+    Series(Arc<Series>, Arc<Counts>),
     First(Arc<Slice>),
 }
 
@@ -203,8 +204,10 @@ impl Session {
         let origin = match self.library.get(series) {
             Some(shelved) => {
                 wanted.revision = shelved.revision;
-                Some(Origin::Series(shelved.series.clone()))
+                Some(Origin::Series(shelved.series.clone(), Arc::default()))
             }
+            // Some steps wait for the whole series.
+            None if wanted.recipe.needs_whole_series() => None,
             None => self.firsts.get(series).and_then(|(index, slice)| {
                 wanted.index = first_index(&header, view, *index)?;
                 Some(Origin::First(slice.clone()))
@@ -247,16 +250,17 @@ impl Session {
             return false;
         }
         let known = self.cache.get(&wanted);
-        let counts = match &origin {
-            Origin::Series(_) => Some(self.counts_of(&wanted.series)),
-            Origin::First(_) => None,
+        let origin = match origin {
+            Origin::Series(series, _) => Origin::Series(series, self.counts_of(&wanted.series)),
+            first => first,
         };
         let header = header.clone();
+        let preparing = self.preparing.clone();
         self.asked += 1;
         let serial = self.asked;
         self.jobs.replace(Slot::Picture(view), move |job| {
             let keep_going = || !job.cancelled();
-            let made = make(&wanted, origin, known, counts, &header, &keep_going);
+            let made = make(&wanted, origin, known, &preparing, &header, &keep_going);
             let made = made.transpose()?;
             let made = made.map(|(processed, picture)| Made {
                 finished: Arc::new(Finished {
@@ -339,25 +343,23 @@ fn make(
     wanted: &PictureKey,
     origin: Origin,
     known: Option<Arc<Processed>>,
-    counts: Option<Arc<Counts>>,
+    preparing: &Preparing,
     header: &SeriesHeader,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<(Arc<Processed>, Picture)>, Problem> {
     let processed = match known {
         Some(processed) => processed,
         None => {
-            let (slice, histogram) = match &origin {
-                Origin::First(slice) => ((**slice).clone(), None),
-                Origin::Series(series) => {
-                    let wants = pipeline::wants_series(header, &wanted.recipe);
-                    let counts = counts.filter(|_| wants);
-                    (
-                        series.slice(wanted.plane, wanted.index),
-                        counts.and_then(|counts| counts.of(series)),
-                    )
+            let (slice, prepared) = match &origin {
+                Origin::First(slice) => ((**slice).clone(), Prepared::default()),
+                Origin::Series(series, counts) => {
+                    let recipe = &wanted.recipe;
+                    match preparing.prepare(series, recipe, counts, keep_going)? {
+                        Some(prepared) => (series.slice(wanted.plane, wanted.index), prepared),
+                        None => return Ok(None),
+                    }
                 }
             };
-            let prepared = Prepared { histogram };
             match pipeline::process(slice, &wanted.recipe, &prepared, keep_going) {
                 Ok(processed) => Arc::new(processed),
                 Err(pipeline::PipelineError::Cancelled) => return Ok(None),

@@ -52,7 +52,7 @@ impl Session {
         };
         let values = all(&processed.values);
         let padding = processed
-            .mask
+            .data
             .as_ref()
             .is_some_and(|mask| !mask.inside()[row * width + column]);
         let header = self.document.shelf.get(&finished.key.series)?;

@@ -1,17 +1,22 @@
 //! The patient's pictures in memory: studies, series, volumes, slices. Immutable after reading,
 //! shared by `Arc`, in patient coordinates (LPS, millimetres).
 
+mod collimation;
 mod facts;
 mod geometry;
 mod slice;
 mod volume;
 
+pub use collimation::{Collimation, Opening};
 pub use facts::{Facts, Personal, SpacingSource, StudyFacts};
 pub use geometry::{Edges, Geometry, Plane, PlaneFrame, Point3, Regularity, cross, dot, letters};
 pub use slice::{ModalityLut, Padding, Slice, SliceLut, Unit, Voi, VoiKind};
 pub use volume::{Frame, Stack, Volume};
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::pixels::SampleType;
 
@@ -106,10 +111,35 @@ impl Series {
     ///
     /// Indices beyond the end give the last slice.
     pub fn slice(&self, plane: Plane, index: usize) -> Slice {
-        match &self.content {
+        let slice = match &self.content {
             Content::Stack(stack) => stack.slice(index, &self.header),
             Content::Volume(volume) => volume.slice(plane, index, &self.header),
+        };
+        Slice {
+            cut: Some((plane, index)),
+            ..slice
         }
+    }
+
+    /// How many slices it was acquired with.
+    pub fn acquired_count(&self) -> usize {
+        match &self.content {
+            Content::Stack(stack) => stack.frames.len(),
+            Content::Volume(volume) => volume.geometry.size[2],
+        }
+    }
+
+    /// `work` on the acquired slices of `indices`, on all cores; its results in the order of the
+    /// slices.
+    pub fn map_acquired<R: Send>(
+        &self,
+        indices: Range<usize>,
+        work: impl Fn(Slice) -> R + Sync,
+    ) -> Vec<R> {
+        indices
+            .into_par_iter()
+            .map(|index| work(self.slice(Plane::Acquired, index)))
+            .collect()
     }
 
     /// Bytes its samples take in memory.

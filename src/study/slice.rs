@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::Collimation;
 use super::Edges;
+use super::Plane;
 use crate::ops::window::VoiLut;
 use crate::ops::window::Window;
 use crate::pixels::SampleType;
@@ -161,6 +163,10 @@ pub struct Slice {
     pub pixel_aspect: f64,
     /// The letters at its edges; `None` where the orientation is unknown.
     pub edges: Option<Edges>,
+    /// What the header says the beam or the shutter lets through; `None` where it says nothing.
+    pub collimation: Option<Arc<Collimation>>,
+    /// The plane and the index (from 0) it was cut at; `None` for a picture without its series.
+    pub cut: Option<(Plane, usize)>,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Collimation;
 use super::Geometry;
 use super::ModalityLut;
 use super::Padding;
@@ -41,6 +42,8 @@ pub struct Frame {
     pub pixel_aspect: f64,
     /// The letters at its edges.
     pub edges: Option<Edges>,
+    /// What the header says the beam or the shutter lets through.
+    pub collimation: Option<Arc<Collimation>>,
 }
 
 impl Frame {
@@ -55,6 +58,7 @@ impl Frame {
             spacing_mm: None,
             pixel_aspect: 1.0,
             edges: None,
+            collimation: None,
         }
     }
 
@@ -69,6 +73,7 @@ impl Frame {
             spacing_mm,
             pixel_aspect,
             edges,
+            collimation,
         } = self;
         Slice {
             samples,
@@ -80,6 +85,8 @@ impl Frame {
             spacing_mm,
             pixel_aspect,
             edges,
+            collimation,
+            cut: None,
         }
     }
 }
@@ -152,6 +159,9 @@ impl Volume {
             spacing_mm: Some(frame.spacing_mm),
             pixel_aspect: frame.spacing_mm[1] / frame.spacing_mm[0],
             edges: frame.edges,
+            // Beams and shutters limit projections; volumes are made from many.
+            collimation: None,
+            cut: None,
         }
     }
 

@@ -89,6 +89,8 @@ texts! {
         recipe_radiograph_heq: "Radiograph, HEQ", "방사선 사진, HEQ";
         recipe_radiograph_ahe: "Radiograph, AHE", "방사선 사진, AHE";
         recipe_radiograph_clahe: "Radiograph, CLAHE", "방사선 사진, CLAHE";
+        recipe_mammogram_clahe: "Mammogram, CLAHE at full depth", "유방촬영, 전체 심도 CLAHE";
+        recipe_retina_clahe: "Retina, CLAHE on lightness", "망막, 명도 CLAHE";
         recipe_radiograph_nclahe: "Radiograph, N-CLAHE", "방사선 사진, N-CLAHE";
         recipe_ct_soft_tissue: "CT soft tissue, CLAHE", "CT 연부 조직, CLAHE";
         recipe_ct_lung: "CT lung, CLAHE", "CT 폐, CLAHE";

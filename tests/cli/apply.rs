@@ -213,7 +213,7 @@ fn jpeg_bmp_and_deep_colour_come_in() {
         &input,
         &folder.text("inverted.npy"),
         "--filter",
-        "invert",
+        "invert:colour=channel",
     ]);
     let Samples::U16(inverted) = folder.plane("inverted.npy") else {
         panic!("16 bits stay 16 bits");

@@ -50,7 +50,7 @@ fn deep_colour_is_shown_and_worked_on() {
     assert_eq!(picture.rgba.len(), 12);
     let wanted = (f64::from(data[35]) / 257.0 + 0.5).floor() as u8;
     assert_eq!(picture.rgba[11][2], wanted);
-    let inverted = run(deep.clone(), &["invert"]);
+    let inverted = run(deep.clone(), &["invert:colour=channel"]);
     assert!(matches!(&inverted.result, Samples::U16(image) if image.data()[1] == 65_535 - 1800));
     let eight = run(deep.clone(), &["window:auto=minmax", "clahe", "heq"]);
     assert_eq!((eight.result.channels(), eight.domain), (3, Domain::Grey8));

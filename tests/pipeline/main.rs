@@ -9,6 +9,7 @@
 mod colour;
 mod look;
 mod path;
+mod prepared;
 mod series;
 
 use negatoscope::ops::window::VoiFunction;
@@ -46,6 +47,8 @@ fn slice(samples: Samples, lut: ModalityLut, unit: Unit) -> Slice {
         spacing_mm: Some([0.5, 2.0]),
         pixel_aspect: 4.0,
         edges: None,
+        collimation: None,
+        cut: None,
     }
 }
 

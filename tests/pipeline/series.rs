@@ -9,8 +9,11 @@ use super::recipe;
 use super::run;
 use super::slice;
 use super::voi;
+use negatoscope::pipeline::Given;
+use negatoscope::pipeline::Memory;
 use negatoscope::pipeline::Prepared;
 use negatoscope::pipeline::TissueFigures;
+use negatoscope::pipeline::prepare;
 use negatoscope::pipeline::process;
 use negatoscope::pipeline::resolved_ranges;
 use negatoscope::pipeline::series_histogram;
@@ -39,7 +42,7 @@ use negatoscope::study::Voi;
 use negatoscope::study::Volume;
 
 /// Slices of a CT, 3 mm apart with pixels of 1 mm × 2 mm; `steps_mm` as the distances.
-fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64]) -> Series {
+pub fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64]) -> Series {
     let height = planes[0].len() / width;
     let mut z = 0.0;
     let mut origins = vec![[0.0, 0.0, 0.0]];
@@ -91,7 +94,7 @@ fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64]) -
 }
 
 /// Stored values that reach into all tissue classes; 0 is padding.
-fn planes() -> Vec<Vec<u16>> {
+pub fn planes() -> Vec<Vec<u16>> {
     (0..4_u16)
         .map(|k| {
             let stored = |i: u16| i.wrapping_mul(7919).wrapping_add(k * 311) % 4000;
@@ -100,20 +103,21 @@ fn planes() -> Vec<Vec<u16>> {
         .collect()
 }
 
-fn counted(series: &Series) -> Prepared {
-    let histogram = series_histogram(series, &|_, _| {}, &|| true).expect("counts");
-    Prepared {
-        histogram: Some(Arc::new(histogram)),
-    }
+/// What `recipe` must know of `series`.
+pub fn prepared(series: &Series, recipe: &Recipe, given: Given) -> Prepared {
+    let counts = || series_histogram(series, &|_, _| {}, &|| true).map(Arc::new);
+    let memory = Memory::default();
+    prepare(series, recipe, given, &counts, &memory, &|| true).expect("prepared")
 }
 
 #[test]
 fn a_window_by_rule_is_that_of_the_series_unless_the_slice_is_asked_for() {
     let series = series(2, &[vec![1024, 1124], vec![1224, 1324]], Vec::new(), &[3.0]);
-    let prepared = counted(&series);
     let grey = |step: &str, k: usize| {
         let slice = series.slice(Plane::Acquired, k);
-        let processed = process(slice, &recipe(&[step]), &prepared, &|| true).expect("fits");
+        let recipe = recipe(&[step]);
+        let prepared = prepared(&series, &recipe, Given::default());
+        let processed = process(slice, &recipe, &prepared, &|| true).expect("fits");
         grey8(&processed).to_vec()
     };
     assert_eq!(grey("window:auto=minmax", 0), [0, 85]);
@@ -122,7 +126,7 @@ fn a_window_by_rule_is_that_of_the_series_unless_the_slice_is_asked_for() {
     let values = process(
         series.slice(Plane::Acquired, 1),
         &Recipe::default(),
-        &prepared,
+        &prepared(&series, &Recipe::default(), Given::default()),
         &|| true,
     )
     .expect("fits");

@@ -46,7 +46,13 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run, variants::run, sliding::run, spatial::run, clahe16::run];
+const RUNNERS: &[Runner] = &[
+    filters::run,
+    variants::run,
+    sliding::run,
+    spatial::run,
+    clahe16::run,
+];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {

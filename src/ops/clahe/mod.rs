@@ -9,12 +9,15 @@
 //! With a mask, only pixels inside are counted: a tile's limit and scale follow its number of
 //! counted pixels, and a tile without any takes the table of the nearest that has some.
 
+mod axis;
+pub mod deep;
 pub mod exact;
 pub mod fiji;
-mod axis;
 mod mapping;
 mod sixteen;
+pub mod skimage;
 mod tiles;
+pub mod volume;
 
 pub use sixteen::apply16;
 pub use sixteen::apply16_into;

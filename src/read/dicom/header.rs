@@ -5,6 +5,7 @@ use std::sync::Arc;
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
+use super::collimation::collimation;
 use super::dataset::DataSet;
 use super::dataset::name_of;
 use super::facts;
@@ -21,6 +22,7 @@ use super::walk::PixelPlace;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::Input;
+use crate::study::Collimation;
 use crate::study::Facts;
 use crate::study::ModalityLut;
 use crate::study::Padding;
@@ -61,6 +63,8 @@ pub(in crate::read) struct ImageFile {
     /// Distance of columns and rows of a picture without a place in the patient.
     pub(super) flat_spacing_mm: Option<[f64; 2]>,
     pub(super) pixel_aspect: f64,
+    /// What the beam or the shutter lets through.
+    pub(super) collimation: Option<Arc<Collimation>>,
     /// What was mended or doubted.
     pub doubts: Vec<Fault>,
 }
@@ -181,6 +185,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         inverted,
         frame_of_reference: set.ascii(tags::FRAME_OF_REFERENCE_UID),
         patient_orientation: place::patient_orientation(&set),
+        collimation: collimation(&set),
         flat_spacing_mm: flat.spacing_mm,
         pixel_aspect: flat.aspect,
         modality,

@@ -5,6 +5,7 @@
 //! [`pixels`] decodes frames. Nothing above this folder knows a tag.
 
 mod codec;
+mod collimation;
 mod colour;
 mod dataset;
 mod element;

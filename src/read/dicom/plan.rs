@@ -12,6 +12,7 @@ use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::read::fault::Folded;
+use crate::study::Collimation;
 use crate::study::Edges;
 use crate::study::Geometry;
 use crate::study::ModalityLut;
@@ -40,6 +41,7 @@ pub(in crate::read) struct FrameFacts {
     pub spacing_mm: Option<[f64; 2]>,
     pub pixel_aspect: f64,
     pub edges: Option<Edges>,
+    pub collimation: Option<Arc<Collimation>>,
 }
 
 /// Groups, splits and sorts `images`; what is doubtful goes to `problems`.
@@ -361,6 +363,7 @@ impl ImageFile {
             spacing_mm,
             pixel_aspect: spacing_mm.map_or(self.pixel_aspect, |[x, y]| y / x),
             edges,
+            collimation: self.collimation.clone(),
         }
     }
 }

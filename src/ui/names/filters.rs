@@ -6,8 +6,10 @@ use crate::recipe::Auto;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::Key;
+use crate::recipe::Radius;
 use crate::recipe::Setting;
 use crate::recipe::Step;
+use crate::recipe::StretchMethod;
 use crate::recipe::Tiles;
 use crate::recipe::WindowStep;
 use crate::text::Texts;
@@ -29,6 +31,13 @@ pub fn filter_name(kind: FilterKind, texts: &Texts) -> &'static str {
         FilterKind::Ahe => names.ahe,
         FilterKind::Clahe => names.clahe,
         FilterKind::NClahe => names.nclahe,
+        FilterKind::Match => names.matching,
+        FilterKind::Unsharp => names.unsharp,
+        FilterKind::Multiscale => names.multiscale,
+        FilterKind::Median => names.median,
+        FilterKind::Bilateral => names.bilateral,
+        FilterKind::Nlm => names.nlm,
+        FilterKind::PowerLaw => names.powerlaw,
     }
 }
 
@@ -49,6 +58,13 @@ pub fn filter_long_name(kind: FilterKind, texts: &Texts) -> &'static str {
         FilterKind::Ahe => names.ahe_long,
         FilterKind::Clahe => names.clahe_long,
         FilterKind::NClahe => names.nclahe_long,
+        FilterKind::Match => names.matching_long,
+        FilterKind::Unsharp => names.unsharp_long,
+        FilterKind::Multiscale => names.multiscale_long,
+        FilterKind::Median => names.median_long,
+        FilterKind::Bilateral => names.bilateral_long,
+        FilterKind::Nlm => names.nlm_long,
+        FilterKind::PowerLaw => names.powerlaw_long,
     }
 }
 
@@ -136,9 +152,7 @@ pub fn choice_name(word: &'static str, texts: &Texts) -> &'static str {
 
 /// The key that says which of several definitions a filter follows; `None` where there is one only.
 pub fn variant_key(kind: FilterKind) -> Option<&'static Key> {
-    kind.keys()
-        .iter()
-        .find(|key| key.name == "variant" || key.name == "norm")
+    kind.variant_key()
 }
 
 /// The name of a variant in full, as it stands behind the name of its filter: "OpenCV", "percentiles", "by tiles".
@@ -192,7 +206,9 @@ pub fn step_summary(step: &Step, texts: &Texts) -> String {
             Auto::Percentile { low, high } => percent(*low, *high),
         },
         Filter::Range(range, _) => format!("{}…{}", number(range.low), number(range.high)),
-        Filter::Stretch(wanted, _) => percent(wanted.low(), wanted.high()),
+        Filter::Stretch(StretchMethod::Percentile(wanted) | StretchMethod::Pillow(wanted), _) => {
+            percent(wanted.low(), wanted.high())
+        }
         Filter::Brightness(brightness) => format!("{} %", number(brightness.amount())),
         Filter::Contrast(contrast) => format!("{} %", number(contrast.amount())),
         Filter::Gamma(gamma) => number(gamma.gamma()),
@@ -200,20 +216,30 @@ pub fn step_summary(step: &Step, texts: &Texts) -> String {
         Filter::Sigmoid(sigmoid) => {
             format!("{} {}", number(sigmoid.gain()), number(sigmoid.cutoff()))
         }
-        Filter::Invert | Filter::Heq => String::new(),
-        Filter::Ahe(AheMethod::Exact(params)) => format!("{} px", params.radius()),
+        Filter::Ahe(AheMethod::Exact { radius, .. }) => match radius {
+            Radius::Pixels(pixels) => format!("{pixels} px"),
+            Radius::Millimetres(mm) => format!("{} mm", number(*mm)),
+        },
         Filter::Ahe(AheMethod::Tiles(tiles)) => tiles_text(*tiles),
-        Filter::Clahe(params) => {
-            format!(
-                "{} {}",
-                number(params.clip_limit()),
-                tiles_text(params.tiles())
-            )
-        }
         Filter::NClahe(params) => {
             let clahe = params.clahe();
             let limit = number(clahe.clip_limit());
             format!("{limit} {}", tiles_text(clahe.tiles()))
+        }
+        filter => {
+            let settings = filter.settings().into_iter();
+            let shown = settings.filter_map(|(key, setting)| match setting {
+                // Zero bits shifted are not worth a word.
+                Setting::Number(0.0) if key == "bit_shift" => None,
+                Setting::Number(value) => Some(number(value)),
+                Setting::Tiles(tiles) => Some(tiles_text(tiles)),
+                Setting::Blocks([columns, rows, slices]) => {
+                    Some(format!("{columns}×{rows}×{slices}"))
+                }
+                Setting::Choice(_) => None,
+                Setting::Path(path) => Some(path.rsplit(['/', '\\']).next()?.to_owned()),
+            });
+            shown.collect::<Vec<String>>().join(" ")
         }
     };
     if step.strength == 100.0 {
@@ -240,7 +266,8 @@ mod tests {
                 let KeyKind::Choice(words) = key.kind else {
                     continue;
                 };
-                for word in words {
+                // A library that writes its name as recipes do.
+                for word in words.iter().filter(|word| **word != "torchvision") {
                     assert_ne!(choice_name(word, &ENGLISH), *word, "{}", key.name);
                 }
             }

@@ -39,6 +39,8 @@ fn shipped_name(name: &str, texts: &Texts) -> Option<&'static str> {
         "radiograph-ahe" => texts.recipe_radiograph_ahe,
         "radiograph-clahe" => texts.recipe_radiograph_clahe,
         "radiograph-nclahe" => texts.recipe_radiograph_nclahe,
+        "mammogram-clahe" => texts.recipe_mammogram_clahe,
+        "retina-clahe" => texts.recipe_retina_clahe,
         "ct-soft-tissue-clahe" => texts.recipe_ct_soft_tissue,
         "ct-lung-clahe" => texts.recipe_ct_lung,
         "ct-bone-clahe" => texts.recipe_ct_bone,

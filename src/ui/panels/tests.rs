@@ -14,6 +14,7 @@ use crate::document::Command;
 use crate::document::Edit;
 use crate::document::Sample;
 use crate::document::Treatment;
+use crate::recipe::ClaheMethod;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
@@ -164,7 +165,7 @@ fn a_drag_of_the_clip_limit_is_one_undo() {
     let limit = |story: &Story| {
         let steps = treatment(story).recipe.steps;
         steps.iter().find_map(|step| match step.filter {
-            Filter::Clahe(params) => Some(params.clip_limit()),
+            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => Some(params.clip_limit()),
             _ => None,
         })
     };

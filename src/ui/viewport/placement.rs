@@ -273,6 +273,8 @@ mod tests {
             spacing_mm,
             pixel_aspect: 1.0,
             edges: None,
+            collimation: None,
+            cut: None,
         }
     }
 

@@ -14,12 +14,15 @@ use super::tiles;
 use crate::document::Edit;
 use crate::document::StepChange;
 use crate::recipe::AheMethod;
+use crate::recipe::ClaheMethod;
 use crate::recipe::Colour;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
+use crate::recipe::HeqVariant;
 use crate::recipe::Key;
 use crate::recipe::KeyKind;
 use crate::recipe::LookWindow;
+use crate::recipe::Radius;
 use crate::recipe::Scope;
 use crate::recipe::Setting;
 use crate::recipe::Step;
@@ -78,12 +81,12 @@ pub(super) fn rows_ui(
     if kind == FilterKind::Window {
         source_row(ui, &open, commands);
     }
-    for key in kind.keys() {
+    for key in step.filter.variant().keys {
         let present = settings.iter().find(|(name, _)| *name == key.name);
         let Some((_, setting)) = present else {
             continue;
         };
-        match (key.kind, *setting) {
+        match (key.kind, setting.clone()) {
             (KeyKind::Number { .. }, Setting::Number(value)) => {
                 number_row(ui, &open, key, value, state, commands);
             }
@@ -126,7 +129,7 @@ pub(super) fn rows_ui(
             _ => {}
         }
     }
-    if step.has_strength() {
+    if active.treatment.recipe.has_strength(at, active.start()) {
         strength_row(ui, &open, state, commands);
     }
     if step.has_scope() {
@@ -166,6 +169,7 @@ fn number_row(
         step,
         whole,
         unit,
+        odd: _,
     } = key.kind
     else {
         return;
@@ -402,7 +406,7 @@ fn convention(open: &Open<'_>) -> String {
         .map(|processed| (processed.values.width(), processed.values.height()));
     let clahe = |params: &crate::recipe::Filter| -> Option<String> {
         let params = match params {
-            Filter::Clahe(params) => *params,
+            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => *params,
             Filter::NClahe(params) => params.clahe(),
             _ => return None,
         };
@@ -420,12 +424,15 @@ fn convention(open: &Open<'_>) -> String {
         })
     };
     match &open.step.filter {
-        filter @ (Filter::Clahe(_) | Filter::NClahe(_)) => {
+        filter @ (Filter::Clahe(ClaheMethod::OpenCv(..)) | Filter::NClahe(_)) => {
             clahe(filter).unwrap_or_else(|| texts.convention_opencv.to_owned())
         }
-        Filter::Heq => texts.convention_heq.to_owned(),
-        Filter::Ahe(AheMethod::Exact(params)) => {
-            let side = 2 * params.radius() + 1;
+        Filter::Heq(HeqVariant::OpenCv) => texts.convention_heq.to_owned(),
+        Filter::Ahe(AheMethod::Exact {
+            radius: Radius::Pixels(radius),
+            ..
+        }) => {
+            let side = 2 * radius + 1;
             fill(texts.convention_ahe, &[&side, &side])
         }
         Filter::Ahe(AheMethod::Tiles(_)) => texts.convention_ahe_tiles.to_owned(),
@@ -436,6 +443,7 @@ fn convention(open: &Open<'_>) -> String {
             texts.convention_skimage.to_owned()
         }
         Filter::Invert => texts.convention_invert.to_owned(),
+        filter => names::filter_long_name(filter.kind(), open.texts).to_owned(),
     }
 }
 

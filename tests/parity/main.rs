@@ -9,6 +9,8 @@
     reason = "a test fails by panicking, says what it skips and writes its own files"
 )]
 
+mod every;
+
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command as Process;

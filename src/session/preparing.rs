@@ -1,0 +1,76 @@
+//! What recipes must know of whole series, found out once and kept.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+
+use super::numbers::Counts;
+use crate::pipeline;
+use crate::pipeline::Given;
+use crate::pipeline::Memory;
+use crate::pipeline::PipelineError;
+use crate::pipeline::Prepared;
+use crate::problem::Problem;
+use crate::read;
+use crate::recipe::Recipe;
+use crate::study::Series;
+use crate::study::SeriesId;
+
+/// Knowledge shared by all jobs.
+#[derive(Default)]
+pub(super) struct Preparing {
+    memory: Memory,
+    /// Reference pictures by path, as they were when they were first needed.
+    references: Mutex<HashMap<Arc<str>, Arc<Series>>>,
+}
+
+impl Preparing {
+    /// What `recipe` must know of `series`; `Ok(None)` when told to stop.
+    ///
+    /// # Errors
+    /// When a reference cannot be read, or a step cannot be done for this series.
+    pub fn prepare(
+        &self,
+        series: &Series,
+        recipe: &Recipe,
+        counts: &Counts,
+        keep_going: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Option<Prepared>, Problem> {
+        let mut given = Given::default();
+        for path in recipe.references() {
+            let reference = self.reference(&path, keep_going)?;
+            given.references.insert(path, reference);
+        }
+        let counts = || counts.of(series);
+        let memory = &self.memory;
+        match pipeline::prepare(series, recipe, given, &counts, memory, keep_going) {
+            Ok(prepared) => Ok(Some(prepared)),
+            Err(PipelineError::Cancelled) => Ok(None),
+            Err(error) => Err(error.problem(&series.header.description)),
+        }
+    }
+
+    /// Forgets what is known of all other series: they were read again or closed.
+    pub fn keep(&self, is_kept: impl Fn(&SeriesId) -> bool) {
+        self.memory.keep(is_kept);
+    }
+
+    fn reference(
+        &self,
+        path: &Arc<str>,
+        keep_going: &(dyn Fn() -> bool + Sync),
+    ) -> Result<Arc<Series>, Problem> {
+        let lock = || {
+            self.references
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(known) = lock().get(path) {
+            return Ok(known.clone());
+        }
+        let series = read::reference(path, keep_going)?;
+        lock().insert(path.clone(), series.clone());
+        Ok(series)
+    }
+}
