@@ -19,6 +19,7 @@ use super::shell::PathField;
 use super::shell::PathPurpose;
 use super::shell::Sheet;
 use super::shell::colour_image;
+use super::shell::safe_name;
 use super::state::UiState;
 use crate::document::Command;
 use crate::document::FileCommand;
@@ -41,7 +42,7 @@ pub fn carry_out(
         Request::OpenFolder => Question::OpenFolder,
         Request::LoadRecipe => Question::OpenRecipe,
         Request::SaveRecipe => Question::SaveRecipe {
-            name: "recipe.toml".to_owned(),
+            name: recipe_file_name(session, active),
         },
         Request::BrowseExport => match &state.shell.sheet {
             Some(Sheet::Export(sheet)) => Question::SavePicture {
@@ -64,6 +65,15 @@ pub fn carry_out(
     });
     // By then the status line offers a way past a dialog that has not come.
     context.request_repaint_after(SLOW);
+}
+
+/// A file name for the recipe of the active view, by its name.
+fn recipe_file_name(session: &Session, active: Option<ViewportId>) -> String {
+    let name = active
+        .map(|view| session.document().treatment(view).recipe.name)
+        .map(|name| safe_name(&name))
+        .filter(|name| !name.is_empty());
+    format!("{}.toml", name.as_deref().unwrap_or("recipe"))
 }
 
 /// Requests that need no dialog.

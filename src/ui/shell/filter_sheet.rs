@@ -101,9 +101,10 @@ impl FilterSheet {
             let right = whole.with_min_x(whole.center().x + GAP / 2.0);
             let left = whole.with_max_x(whole.center().x - GAP / 2.0);
             let place = UiBuilder::new().id_salt("words").max_rect(left);
-            ui.scope_builder(place, |ui| self.words_ui(ui, height, texts));
+            // Children that move no cursor: the place of both is taken above.
+            self.words_ui(&mut ui.new_child(place), height, texts);
             let place = UiBuilder::new().id_salt("example").max_rect(right);
-            ui.scope_builder(place, |ui| self.example_ui(ui, right, session));
+            self.example_ui(&mut ui.new_child(place), right, session);
             let viewport = session.document().active().map(|view| view.id);
             buttons(ui, |ui| {
                 let kind = ButtonKind::Plain;
@@ -245,20 +246,15 @@ impl FilterSheet {
         let columns = SmallHistogram::columns(counts_place(ui.max_rect()));
         let [before, after] = sides;
         // Both stand over what comes into the step, which the line is to be compared with.
-        let input = before
-            .processed
-            .after
-            .as_ref()
-            .unwrap_or(&before.processed.before);
         let made = |side: &ExampleSide, line| Drawn {
             texture: ui.ctx().load_texture(
                 "example",
                 colour_image(&side.picture),
                 TextureOptions::LINEAR,
             ),
-            counts: SmallHistogram::of(input, line, columns),
+            counts: SmallHistogram::of(&before.counts, line, columns),
         };
-        let line = after.processed.after.as_ref();
+        let line = Some(&after.counts);
         self.drawn = Some((example.clone(), [made(before, None), made(after, line)]));
     }
 }
@@ -335,9 +331,11 @@ fn side_ui(
         }
         None => name.to_owned(),
     };
-    let processed = &side.processed;
-    let counts = processed.after.as_ref().unwrap_or(&processed.before);
-    let number = |value: Option<f64>| names::short_number(value.unwrap_or(0.0), 1);
+    let counts = &side.counts;
+    let number = |value: Option<f64>| {
+        let value = value.unwrap_or(0.0);
+        names::short_number(value, usize::from(value.abs() < 1000.0))
+    };
     let figures = fill(
         texts.recipes.entropy,
         &[

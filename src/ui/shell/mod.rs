@@ -22,6 +22,7 @@ mod tree;
 mod tests;
 
 pub use export::ExportSheet;
+pub use export::safe_name;
 pub use filter_sheet::FilterSheet;
 pub use landmarks::Landmark;
 pub use landmarks::Landmarks;
