@@ -266,7 +266,7 @@ const BILATERAL: &[Variant] = &[only(&[
 const NLM: &[Variant] = &[only(&[
     number("h", [f64::MIN_POSITIVE, 1e9], Some(10.0), [1.0, 60.0], 1.0),
     odd("patch", [1.0, 21.0], 7.0, [3.0, 15.0]),
-    odd("search", [1.0, 101.0], 21.0, [5.0, 51.0]),
+    odd("search", [3.0, 61.0], 21.0, [5.0, 61.0]),
 ])];
 const POWER_LAW: &[Variant] = &[only(&[
     number("alpha", [0.0, 1.0], Some(0.3), [0.0, 1.0], 0.05),
