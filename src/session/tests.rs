@@ -260,7 +260,10 @@ fn a_trial_shows_in_all_linked_views_and_is_no_edit() {
     assert!(pictures(&session) == before);
     let viewport = ids[0];
     run(&mut session, Edit::SetRecipe { viewport, recipe });
-    assert!(pictures(&session) == tried, "what was tried is what one gets");
+    assert!(
+        pictures(&session) == tried,
+        "what was tried is what one gets"
+    );
 }
 
 #[test]
