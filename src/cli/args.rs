@@ -15,8 +15,10 @@ use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
 
+use super::compare;
 use super::report;
 use super::report::Exit;
+use crate::pixels::Rect;
 use crate::recipe::Depth;
 use crate::recipe::SetName;
 use crate::recipe::Step;
@@ -76,6 +78,8 @@ pub(super) enum Command {
     Apply(ApplyArgs),
     /// Write whole series to a folder, as pictures or arrays
     Export(ExportArgs),
+    /// Measure how far two pictures are apart, and their contrast
+    Compare(CompareArgs),
     /// Recipes that come with the program, and all filters
     #[command(subcommand)]
     Recipe(RecipeCommand),
@@ -179,7 +183,7 @@ pub(super) struct ExportArgs {
     pub out: PathBuf,
     #[command(flatten)]
     pub steps: StepArgs,
-    /// What files are written as; `npy` is one array for a series
+    /// What files are written as; npy and nifti are one file for a series
     #[arg(long = "as", default_value = "png8")]
     pub kind: ExportKind,
     /// Replace files that exist; an input is never replaced
@@ -196,6 +200,33 @@ pub(super) enum ExportKind {
     Tiff16,
     Tiff32,
     Npy,
+    Nifti,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CompareArgs {
+    /// Picture, array, or DICOM file or folder, of which the slice that `render` would write
+    #[arg(value_name = "A")]
+    pub a: PathBuf,
+    /// The picture that is held against A, of the same size
+    #[arg(value_name = "B")]
+    pub b: PathBuf,
+    /// Only this metric, by its name or the beginning of several, such as ssim; may be repeated
+    #[arg(long = "metric", value_name = "NAME", value_parser = compare::metric_name)]
+    pub metrics: Vec<String>,
+    /// Only this rectangle, from its top left pixel, counted from 0; with --background the structure
+    /// of cii and cnr alone
+    #[arg(long, value_name = "X,Y,W,H", value_parser = rect)]
+    pub roi: Option<Rect>,
+    /// What cii and cnr hold the structure in --roi against
+    #[arg(long, value_name = "X,Y,W,H", value_parser = rect, requires = "roi")]
+    pub background: Option<Rect>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Print CSV
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 /// The steps of a command: a recipe, then single filters.
@@ -363,6 +394,21 @@ fn depth(text: &str) -> Result<Depth, String> {
         "8" => Ok(Depth::Eight),
         "16" => Ok(Depth::Sixteen),
         _ => Err(format!("{text}, wanted 8 or 16")),
+    }
+}
+
+fn rect(text: &str) -> Result<Rect, String> {
+    let numbers: Option<Vec<usize>> = text.split(',').map(|part| part.parse().ok()).collect();
+    match numbers.as_deref() {
+        Some(&[x, y, width, height]) if width > 0 && height > 0 => Ok(Rect {
+            x,
+            y,
+            width,
+            height,
+        }),
+        _ => Err(format!(
+            "{text}, wanted column, row, width and height in pixels, such as 10,20,64,64"
+        )),
     }
 }
 

@@ -6,9 +6,11 @@
 
 mod apply;
 mod args;
+mod compare;
 mod export;
 mod given;
 mod info;
+mod interrupt;
 mod opening;
 mod plan;
 mod recipe;
@@ -34,6 +36,7 @@ pub fn run(call: &CommandCall) -> ExitCode {
         Command::Render(args) => render::run(args),
         Command::Apply(args) => apply::run(args),
         Command::Export(args) => export::run(args),
+        Command::Compare(args) => compare::run(args),
         Command::Recipe(command) => recipe::run(command),
     };
     match result {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use super::interrupt;
 use super::report;
 use super::report::Stop;
 use crate::problem::Effect;
@@ -13,6 +14,9 @@ use crate::problem::Severity;
 use crate::read;
 use crate::read::Found;
 use crate::read::Opened;
+use crate::study::Content;
+use crate::study::Plane;
+use crate::study::Series;
 use crate::study::SeriesHeader;
 
 /// Opens `paths` with their pixels.
@@ -24,7 +28,7 @@ pub(super) fn open(paths: &[PathBuf]) -> Result<Opened, Stop> {
         &read::paths(paths),
         &read::Options::default(),
         &|_| {},
-        &|| true,
+        &interrupt::keep_going,
     );
     if opened.series.is_empty() {
         return Err(nothing(paths, &opened));
@@ -60,6 +64,24 @@ pub(super) fn headers(paths: &[PathBuf]) -> Result<(Vec<Arc<SeriesHeader>>, Open
     }
     soften(paths, &mut opened);
     Ok((listed, opened))
+}
+
+/// The plane that is meant where none is asked for: axial for a volume with orientation, else as
+/// acquired.
+pub(super) fn usual_plane(header: &SeriesHeader) -> Plane {
+    match &header.geometry {
+        Some(geometry) if geometry.oriented => Plane::Axial,
+        _ => Plane::Acquired,
+    }
+}
+
+/// The slice (from 0) that is meant where none is asked for: the middle one of a volume, the first
+/// frame of a stack.
+pub(super) fn usual_slice(series: &Series, plane: Plane) -> usize {
+    match &series.content {
+        Content::Stack(_) => 0,
+        Content::Volume(_) => series.header.slice_count(plane) / 2,
+    }
 }
 
 /// The one path that was named has opened: what is missing from it is a warning.

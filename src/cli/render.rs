@@ -97,8 +97,7 @@ fn place(series: &Series, args: &RenderArgs, file: &str) -> Result<(Plane, usize
     let header = &series.header;
     let oriented = header.geometry.as_ref().is_some_and(|g| g.oriented);
     let plane = match args.plane {
-        None if oriented => Plane::Axial,
-        None => Plane::Acquired,
+        None => opening::usual_plane(header),
         Some(name) => name.plane(),
     };
     if plane != Plane::Acquired && !oriented {
@@ -116,15 +115,14 @@ fn place(series: &Series, args: &RenderArgs, file: &str) -> Result<(Plane, usize
     };
     let index = match (&series.content, args.frame, args.slice, args.at) {
         (Content::Stack(_), Some(frame), ..) => within("--frame", frame)?,
-        (Content::Volume(_), Some(1), ..) => count / 2,
+        (Content::Volume(_), Some(1), ..) => opening::usual_slice(series, plane),
         (Content::Volume(_), Some(frame), ..) => {
             let reason = format!("{frame}, but a slice of a volume has one frame");
             return Err(refused(file, "--frame", reason));
         }
         (_, None, Some(slice), _) => within("--slice", slice)?,
         (_, None, None, Some(mm)) => at_millimetres(header, plane, mm, file)?,
-        (Content::Stack(_), None, None, None) => 0,
-        (Content::Volume(_), None, None, None) => count / 2,
+        (_, None, None, None) => opening::usual_slice(series, plane),
     };
     Ok((plane, index))
 }

@@ -3,8 +3,13 @@
 //! `println!` panics when the reader of a pipe has gone; here that is no fault.
 
 use std::io;
+use std::io::IsTerminal;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+use std::time::Instant;
 
 use crate::problem::Problem;
 use crate::problem::Severity;
@@ -57,6 +62,45 @@ pub(super) fn out(text: &str) {
 pub(super) fn line(word: &str, text: &str) {
     // Where nobody listens there is nobody to tell.
     let _ = writeln!(io::stderr().lock(), "{word}: {}", shown(text));
+}
+
+/// How far a long command is, in one line that is written over; only where a person looks on.
+pub(super) struct Progress {
+    /// When the line was last written; `None` where stderr is no terminal.
+    written: Option<Mutex<Instant>>,
+}
+
+impl Progress {
+    /// Time between two writings: often enough to be seen to move.
+    const PAUSE: Duration = Duration::from_millis(100);
+
+    pub fn new() -> Self {
+        let now = || Mutex::new(Instant::now());
+        Self {
+            written: io::stderr().is_terminal().then(now),
+        }
+    }
+
+    /// Writes the line anew, unless that was just done.
+    pub fn show(&self, text: &str) {
+        let Some(written) = &self.written else {
+            return;
+        };
+        let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+        if written.elapsed() >= Self::PAUSE {
+            *written = Instant::now();
+            // To the start of the line, and away with what was there.
+            let _ = write!(io::stderr().lock(), "\r\x1b[K{}", shown(text));
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.written.is_some() {
+            let _ = write!(io::stderr().lock(), "\r\x1b[K");
+        }
+    }
 }
 
 /// A problem on stderr, by its severity.

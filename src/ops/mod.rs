@@ -17,6 +17,7 @@ pub mod histogram;
 pub mod lookup;
 pub mod matching;
 pub mod median;
+pub mod metrics;
 pub mod multiscale;
 pub mod nclahe;
 pub mod nlm;

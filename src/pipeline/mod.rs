@@ -13,6 +13,7 @@ mod counts;
 mod display;
 mod mapping;
 mod masks;
+mod measure;
 mod path;
 mod prepare;
 mod remark;
@@ -24,6 +25,10 @@ mod values;
 
 pub use display::present;
 pub use mapping::Mapping;
+pub use measure::Figures;
+pub use measure::MeasureError;
+pub use measure::SliceFigures;
+pub use measure::measure;
 pub use prepare::Given;
 pub use prepare::Memory;
 pub use prepare::Prepared;
@@ -41,6 +46,11 @@ pub use transfer::Transfer;
 pub use transfer::TransferPoint;
 pub use transfer::neighbourhood;
 pub use transfer::transfer;
+
+pub use crate::ops::metrics::DataRange;
+pub use crate::ops::metrics::Metric;
+pub use crate::ops::metrics::Metrics;
+pub use crate::ops::metrics::Regions;
 
 use std::time::Duration;
 

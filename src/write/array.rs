@@ -58,7 +58,8 @@ fn header(sample_type: SampleType, shape: &[usize]) -> Vec<u8> {
     header
 }
 
-trait LittleEndian: Copy {
+/// A number as files of arrays have it.
+pub(super) trait LittleEndian: Copy {
     fn put(self, bytes: &mut Vec<u8>);
 }
 
@@ -73,7 +74,11 @@ macro_rules! little_endian {
 }
 little_endian!(u8, i8, u16, i16, u32, i32, f32, f64);
 
-fn little_endian<T: LittleEndian>(image: &Image<T>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the samples of an image in their order, little endian.
+pub(super) fn little_endian<T: LittleEndian>(
+    image: &Image<T>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(PIECE * size_of::<T>());
     for piece in image.data().chunks(PIECE) {
         bytes.clear();

@@ -1,11 +1,13 @@
 //! Everything that leaves the program: pictures and arrays, without harm to what is there already.
 //!
 //! [`export_slice`] is what the window's export and the command line both call, so the bytes are the
-//! same; [`export_series`] does so for all slices of a series. Nothing here knows arguments or dialogs; [`create_new`] alone touches the file system.
+//! same; [`export_series`] does so for all slices of a series. Nothing here knows arguments or
+//! dialogs; [`create_new`] alone makes files.
 
 mod array;
 mod error;
 mod image;
+mod nifti;
 mod safe;
 mod series;
 
@@ -14,6 +16,8 @@ pub use safe::Options;
 pub use safe::check;
 pub use safe::create_new;
 pub use series::ExportError;
+pub use series::Report;
+pub use series::SeriesFormat;
 pub use series::Target;
 pub use series::export_series;
 pub use series::file_name;

@@ -8,6 +8,7 @@
 )]
 
 mod apply;
+mod compare;
 mod export;
 mod info;
 mod recipe;

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)] // a failing test may panic
 
 mod content;
+mod metrics;
 mod ops;
 mod sliding;
+mod spatial;
 mod speed;
 mod twin;
 mod variants;

@@ -8,6 +8,7 @@
 
 mod clahe16;
 mod filters;
+mod metrics;
 mod npy;
 mod sliding;
 mod spatial;
@@ -102,17 +103,25 @@ fn recorded_outputs_beside_the_tests_are_met() {
     assert!(checked >= 12, "only {checked} rows");
 }
 
-#[test]
-fn all_recorded_outputs_are_met() {
+/// The folder of all recorded outputs; printed reason and `None` where it is not there.
+fn shared() -> Option<PathBuf> {
     let shared = std::env::var_os("NEGATOSCOPE_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
         PathBuf::from,
     );
     let folder = shared.join("reference-vectors");
-    if !folder.join("manifest.json").exists() {
-        println!("skipped: no reference vectors in {}", folder.display());
-        return;
+    if folder.join("manifest.json").exists() {
+        return Some(folder);
     }
+    println!("skipped: no reference vectors in {}", folder.display());
+    None
+}
+
+#[test]
+fn all_recorded_outputs_are_met() {
+    let Some(folder) = shared() else {
+        return;
+    };
     let (checked, wrong) = check(&folder);
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(checked >= 150, "only {checked} rows");
