@@ -132,13 +132,13 @@ const GAMMA: &[Variant] = &[only(&[number(
 )])];
 const LOG: &[Variant] = &[only(&[number(
     "gain",
-    [0.0, 100.0],
+    [f64::MIN_POSITIVE, 100.0],
     Some(1.0),
     [0.0, 5.0],
     0.1,
 )])];
 const SIGMOID: &[Variant] = &[only(&[
-    number("gain", [0.0, 100.0], Some(10.0), [0.0, 20.0], 0.5),
+    number("gain", [f64::MIN_POSITIVE, 100.0], Some(10.0), [0.5, 20.0], 0.5),
     number("cutoff", [0.0, 1.0], Some(0.5), [0.0, 1.0], 0.01),
 ])];
 const HEQS: &[Variant] = &[

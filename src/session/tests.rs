@@ -283,7 +283,7 @@ fn an_example_has_both_sides_with_their_counts() {
     }
     assert!(sides[0].took.is_none() && sides[1].took.is_some());
     assert!(sides[0].counts.max() > Some(255.0));
-    assert_eq!(sides[1].counts.max(), Some(255.0));
+    assert!(sides[1].counts.max() <= Some(255.0));
     // A recipe that does not fit is told in words.
     let wrong = [Recipe::default(), Recipe::of(vec![step("clahe")])];
     assert!(session.example(view, &wrong, 100).is_none());
