@@ -228,6 +228,11 @@ impl Filter {
         }
     }
 
+    /// Whether it matches the histogram of a picture that nobody has chosen yet, so that it cannot be switched on.
+    pub fn lacks_reference(&self) -> bool {
+        matches!(self, Self::Match(reference) if reference.path().is_none())
+    }
+
     /// The way it is done, with the keys that mean something at present.
     pub fn variant(&self) -> &'static Variant {
         self.kind().variant_of(&self.settings())

@@ -221,3 +221,67 @@ fn the_panel_speaks_korean_too() {
     let help = filter_help("ahe", Language::Korean).unwrap();
     assert!(reader.sees(help.what) && reader.sees(KOREAN.recipes.misleads));
 }
+
+#[test]
+fn what_is_left_out_is_chosen_by_check_boxes() {
+    let mut reader = Reader::opens(Sample::Ct);
+    reader.presses(Modifiers::NONE, Key::E);
+    let mask = |reader: &Reader| {
+        let document = reader.session().document();
+        document.treatment(reader.view(0)).recipe.mask.to_string()
+    };
+    assert_eq!(mask(&reader), "padding");
+    let before = reader.picture(0);
+    reader.clicks_role(Role::CheckBox, ENGLISH.recipes.mask_fov);
+    assert_eq!(mask(&reader), "padding+fov");
+    assert!(reader.finished(0).key.recipe.mask.fov);
+    reader.clicks_role(Role::CheckBox, ENGLISH.recipes.mask_padding);
+    reader.clicks_role(Role::CheckBox, ENGLISH.recipes.mask_fov);
+    assert_eq!(mask(&reader), "none");
+    for _ in 0..3 {
+        reader.presses(Modifiers::COMMAND, Key::Z);
+    }
+    assert_eq!(mask(&reader), "padding");
+    assert!(reader.picture(0) == before);
+}
+
+#[test]
+fn matching_waits_for_its_reference_picture() {
+    let mut reader = Reader::opens(Sample::Radiograph);
+    let before = reader.picture(0);
+    reader.clicks_role(Role::Button, ENGLISH.panels.add_step);
+    reader.types_here("matching");
+    reader.clicks_role(Role::MenuItem, ENGLISH.names.matching);
+    assert_eq!(reader.recipe(), "", "it is off until there is a reference");
+    assert!(reader.sees(ENGLISH.recipes.no_reference));
+    assert!(reader.picture(0) == before);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/chest-ct.png");
+    reader.will_choose(vec![file.into()]);
+    reader.clicks_role(Role::Button, ENGLISH.recipes.choose_reference);
+    assert!(
+        reader.recipe().contains("match:reference="),
+        "{}",
+        reader.recipe()
+    );
+    assert!(reader.sees("chest-ct.png"));
+    assert!(reader.picture(0) != before);
+    reader.presses(Modifiers::COMMAND, Key::Z);
+    assert!(reader.picture(0) == before);
+}
+
+#[test]
+fn a_clip_limit_that_does_nothing_is_remarked_upon() {
+    let mut reader = Reader::starts(Start {
+        sample: Some(Sample::Radiograph),
+        recipe: Some(
+            negatoscope::recipe::Recipe::parse(
+                "format = 1\n[[step]]\nfilter = \"window\"\nauto = \"file\"\ndepth = \"16\"\n\
+                 [[step]]\nfilter = \"clahe\"\ntiles = \"16x16\"\n",
+            )
+            .expect("a recipe"),
+        ),
+        ..Start::default()
+    });
+    reader.clicks_role(Role::Button, "Step CLAHE · OpenCV 2 16×16");
+    assert!(reader.sees_part("A clip limit of 2 does the same here"));
+}

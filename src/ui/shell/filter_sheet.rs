@@ -175,6 +175,7 @@ impl FilterSheet {
         let waits = match (&wanted, &example) {
             (None, _) => Some(texts.recipes.no_example.to_owned()),
             (Some(_), None) => Some(texts.recipes.making_example.to_owned()),
+            _ if self.filter.lacks_reference() => Some(texts.recipes.no_reference.to_owned()),
             (Some(_), Some(example)) => example.sides.as_ref().err().cloned(),
         };
         if let Some(example) = &example
@@ -227,7 +228,10 @@ impl FilterSheet {
         after.push(step);
         [before, after].map(|steps| {
             let shown = Treatment {
-                recipe: Recipe::of(steps),
+                recipe: Recipe {
+                    mask: treatment.recipe.mask.clone(),
+                    ..Recipe::of(steps)
+                },
                 look: treatment.look.clone(),
             };
             shown.fitted(start).recipe

@@ -29,6 +29,7 @@ pub use landmarks::Landmarks;
 pub use palette::Palette;
 pub use path_field::PathField;
 pub use path_field::PathPurpose;
+pub use path_field::reference_edit;
 pub use problems::problems_ui;
 pub use start::drop_overlay_ui;
 pub use start::start_page_ui;
