@@ -39,7 +39,8 @@
 //! - `text`: every sentence that a person reads, in English and Korean.
 //! - `pixels`: images as plain data: owned images, borrowed views, samples of all types, pictures to show.
 //! - `jobs`: runs closures it knows nothing about: the newest wins, progress, cancelling.
-//! - `ops`: image processing as pure functions: windows, HEQ, AHE, CLAHE, N-CLAHE, histograms, metrics.
+//! - `ops`: image processing as pure functions: windows, HEQ, AHE, CLAHE, N-CLAHE, denoising, histograms,
+//!   metrics.
 //!   It sees no file, thread, clock or setting.
 //! - `study`: studies, series, stacks, volumes and slices, with their geometry in patient millimetres (LPS).
 //! - `recipe`: filters, steps and looks as data and as text; never the doing.
@@ -55,8 +56,9 @@
 //!   `read`, so no frame waits for a filter or a file.
 //! - `cli`: the command line: thin callers of the same functions as the window's jobs.
 //!
-//! A filter's arithmetic is in `ops`, its parameters and text are in `recipe/filter.rs`, its place in the
-//! path is in `pipeline/steps.rs`, and its controls are in `ui/panels/recipe`.
+//! A filter's arithmetic is in `ops`, its variants and keys stand in the table of `recipe/kind.rs` and its
+//! parameters in `recipe/filter.rs`; what it must know of a whole series is found in `pipeline/prepare.rs`,
+//! its place in the path is in `pipeline/steps`, and its controls are in `ui/panels/recipe`.
 
 #![deny(missing_docs)]
 

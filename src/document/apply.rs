@@ -98,7 +98,10 @@ impl Document {
             }
             Edit::AddStep { viewport, filter } => {
                 self.treat(*viewport, |treatment, header| {
-                    treatment.recipe.steps.push(Step::new(filter.clone()));
+                    treatment.recipe.steps.push(Step {
+                        on: !filter.lacks_reference(),
+                        ..Step::new(filter.clone())
+                    });
                     *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
                     Ok(())
                 })?;
@@ -128,6 +131,13 @@ impl Document {
                     Ok(())
                 })?;
                 Ok(EditName::NameRecipe)
+            }
+            Edit::SetMask { viewport, mask } => {
+                self.treat(*viewport, |treatment, _| {
+                    treatment.recipe.mask = mask.clone();
+                    Ok(())
+                })?;
+                Ok(EditName::Mask)
             }
             Edit::SetInvert { viewport, invert } => {
                 self.treat(*viewport, |treatment, _| {
@@ -234,7 +244,10 @@ impl Document {
                     name = EditName::Toggle(kind);
                 }
                 StepChange::Set(key, setting) => {
+                    let waited = step.filter.lacks_reference();
                     step.filter = step.filter.with(key, setting.clone())?;
+                    // The picture it waited for is here.
+                    step.on |= waited && !step.filter.lacks_reference();
                     name = EditName::Parameter(kind, key);
                 }
                 StepChange::Strength(strength) => {

@@ -12,6 +12,7 @@ use crate::recipe::Colour;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
+use crate::recipe::MaskRule;
 use crate::recipe::Recipe;
 use crate::recipe::RecipeError;
 use crate::recipe::Scope;
@@ -158,7 +159,7 @@ pub enum Edit {
         /// Others stay on.
         add: bool,
     },
-    /// Puts a step at the end.
+    /// Puts a step at the end; one that still needs a reference picture is off until it has one.
     AddStep {
         /// Where.
         viewport: ViewportId,
@@ -189,6 +190,13 @@ pub enum Edit {
         name: String,
         /// One line on what it is for; may be empty.
         note: String,
+    },
+    /// Which pixels take no part in the statistics of the recipe.
+    SetMask {
+        /// Where.
+        viewport: ViewportId,
+        /// Which.
+        mask: MaskRule,
     },
     /// Display inversion.
     SetInvert {
@@ -390,6 +398,7 @@ pub enum EditName {
     Parameter(FilterKind, &'static str),
     Recipe,
     NameRecipe,
+    Mask,
     Invert,
     Tissue,
     Turn,

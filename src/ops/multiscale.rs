@@ -73,7 +73,8 @@ impl Default for MultiscaleParams {
 ///
 /// The pyramid: 1 4 6 4 1 in both directions, mirrored at the outermost pixels, every second
 /// sample kept; expanded with weights renormalised per sample. What remains after `levels` (or
-/// once a single pixel remains) is left as it is. Power 1 and gain 1 change nothing. 8- and
+/// once a single pixel remains) is left as it is, and so is detail below 10⁻¹² of the largest
+/// sample, which rounding alone may have made. Power 1 and gain 1 change nothing. 8- and
 /// 16-bit grey keeps its type (floor(y + 0.5), clamped); values of other types give `f32`.
 ///
 /// Pixels outside `mask` and samples that are not finite stay as they are, and have no weight in

@@ -166,8 +166,13 @@ fn around(filter: &Filter, size: [usize; 2], at: [usize; 2]) -> Option<Neighbour
     }
     filter.settings().into_iter().find_map(|(key, setting)| {
         let [x, y] = [0, 1].map(|axis| match (key, &setting) {
-            ("tiles", Setting::Tiles(tiles)) => {
-                let count = [tiles.columns(), tiles.rows()][axis] as usize;
+            ("tiles", Setting::Tiles(_) | Setting::Blocks(_)) => {
+                let count = match &setting {
+                    Setting::Tiles(tiles) => [tiles.columns(), tiles.rows()][axis],
+                    Setting::Blocks(blocks) => blocks[axis],
+                    _ => 1,
+                };
+                let count = count as usize;
                 let side = size[axis].div_ceil(count).max(1);
                 let tile = at[axis] / side;
                 Some((tile * side, (tile + 1) * side, Some(tile)))
@@ -198,7 +203,7 @@ fn around(filter: &Filter, size: [usize; 2], at: [usize; 2]) -> Option<Neighbour
 fn is_adaptive(kind: FilterKind) -> bool {
     matches!(
         kind,
-        FilterKind::Ahe | FilterKind::Clahe | FilterKind::NClahe
+        FilterKind::Ahe | FilterKind::Clahe | FilterKind::NClahe | FilterKind::PowerLaw
     )
 }
 

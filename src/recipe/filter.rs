@@ -228,6 +228,11 @@ impl Filter {
         }
     }
 
+    /// Whether it matches the histogram of a picture that nobody has chosen yet, so that it cannot be switched on.
+    pub fn lacks_reference(&self) -> bool {
+        matches!(self, Self::Match(reference) if reference.path().is_none())
+    }
+
     /// The way it is done, with the keys that mean something at present.
     pub fn variant(&self) -> &'static Variant {
         self.kind().variant_of(&self.settings())
@@ -275,6 +280,7 @@ fn excludes(kind: FilterKind, name: &str, setting: &Setting, other: &str) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recipe::KeyKind;
 
     #[test]
     fn every_filter_has_defaults_that_build_it() {
@@ -300,6 +306,32 @@ mod tests {
                     assert!(variant.keys.iter().any(|key| key.name == name), "{name}");
                 }
                 assert_eq!(Filter::build(kind, &filter.settings()), Ok(filter));
+            }
+        }
+    }
+
+    #[test]
+    fn operations_take_what_the_table_allows() {
+        for kind in FilterKind::ALL {
+            for variant in kind.variants() {
+                let chosen = kind
+                    .variant_key()
+                    .map(|key| (key.name, Setting::Choice(variant.name)));
+                for key in variant.keys {
+                    let KeyKind::Number { low, high, .. } = key.kind else {
+                        continue;
+                    };
+                    // Two bounds hold each other, and a window wants both its numbers.
+                    if ["low", "high", "center", "width"].contains(&key.name) {
+                        continue;
+                    }
+                    for end in [low, high] {
+                        let end = (key.name, Setting::Number(end));
+                        let settings: Vec<_> = chosen.clone().into_iter().chain([end]).collect();
+                        let built = Filter::build(kind, &settings);
+                        assert!(built.is_ok(), "{kind:?} {settings:?}: {built:?}");
+                    }
+                }
             }
         }
     }

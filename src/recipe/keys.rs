@@ -207,10 +207,10 @@ impl Key {
                     (false, true) => "a whole number ",
                     (false, false) => "",
                 };
-                match (low.abs() < f64::MAX, high.abs() < f64::MAX) {
-                    (true, true) => format!("{noun}{low} to {high}"),
-                    (true, false) => format!("{noun}{low} or more"),
-                    _ => "a finite number".to_owned(),
+                if low == f64::MIN_POSITIVE {
+                    format!("{noun}more than 0, at most {high}")
+                } else {
+                    format!("{noun}{low} to {high}")
                 }
             }
             KeyKind::Tiles => "columns x rows, 1 to 512 each, such as 8x8".to_owned(),

@@ -132,13 +132,13 @@ const GAMMA: &[Variant] = &[only(&[number(
 )])];
 const LOG: &[Variant] = &[only(&[number(
     "gain",
-    [0.0, 100.0],
+    [f64::MIN_POSITIVE, 100.0],
     Some(1.0),
     [0.0, 5.0],
     0.1,
 )])];
 const SIGMOID: &[Variant] = &[only(&[
-    number("gain", [0.0, 100.0], Some(10.0), [0.0, 20.0], 0.5),
+    number("gain", [f64::MIN_POSITIVE, 100.0], Some(10.0), [0.5, 20.0], 0.5),
     number("cutoff", [0.0, 1.0], Some(0.5), [0.0, 1.0], 0.01),
 ])];
 const HEQS: &[Variant] = &[
@@ -266,7 +266,7 @@ const BILATERAL: &[Variant] = &[only(&[
 const NLM: &[Variant] = &[only(&[
     number("h", [f64::MIN_POSITIVE, 1e9], Some(10.0), [1.0, 60.0], 1.0),
     odd("patch", [1.0, 21.0], 7.0, [3.0, 15.0]),
-    odd("search", [1.0, 101.0], 21.0, [5.0, 51.0]),
+    odd("search", [3.0, 61.0], 21.0, [5.0, 61.0]),
 ])];
 const POWER_LAW: &[Variant] = &[only(&[
     number("alpha", [0.0, 1.0], Some(0.3), [0.0, 1.0], 0.05),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Finished;
-use super::Processed;
+use super::Histogram;
 use super::Session;
 use super::ViewKey;
 use super::keys::Done;
@@ -19,10 +19,10 @@ use crate::recipe::Recipe;
 /// The picture under one of the two recipes.
 #[derive(Debug)]
 pub struct ExampleSide {
-    /// Samples and histograms, of all pixels.
-    pub processed: Processed,
+    /// Counts of all pixels of the result; of the values where no step is on.
+    pub counts: Histogram,
     /// The picture as the view's look shows it, reduced.
-    pub picture: Arc<Picture>,
+    pub picture: Picture,
     /// Time the last step took; `None` where no step is on.
     pub took: Option<Duration>,
 }
@@ -30,8 +30,8 @@ pub struct ExampleSide {
 /// The present picture without and with a step.
 #[derive(Debug)]
 pub struct Example {
-    /// The picture it was made from.
-    pub finished: Arc<Finished>,
+    /// The [serial](Finished::serial) of the picture it was made from.
+    pub serial: u64,
     /// The recipe without the step, and the one with it.
     pub recipes: [Recipe; 2],
     /// Both pictures; a sentence where a recipe cannot be carried out.
@@ -48,9 +48,10 @@ impl Session {
         side: usize,
     ) -> Option<Arc<Example>> {
         let finished = self.finished(view)?;
-        let made = self.example.as_ref().filter(|example| {
-            Arc::ptr_eq(&example.finished, &finished) && example.recipes == *recipes
-        });
+        let made = self
+            .example
+            .as_ref()
+            .filter(|example| example.serial == finished.serial && example.recipes == *recipes);
         if made.is_none() && !self.jobs.busy(&Slot::Example) {
             let recipes = recipes.clone();
             let library = self.library.get(&finished.key.series);
@@ -83,7 +84,7 @@ impl Session {
                     (Err(reason), _) | (_, Err(reason)) => Err(reason),
                 };
                 Some(Done::Example(Arc::new(Example {
-                    finished,
+                    serial: finished.serial,
                     recipes,
                     sides,
                 })))
@@ -109,8 +110,8 @@ fn made_side(
     let sized = |extent: f64| ((extent * scale).round() as usize).max(1);
     let took = processed.took.last().map(|(_, took)| *took);
     Ok(ExampleSide {
-        picture: Arc::new(reduce(&picture, sized(width), sized(height))),
+        picture: reduce(&picture, sized(width), sized(height)),
         took,
-        processed,
+        counts: processed.after.unwrap_or(processed.before),
     })
 }

@@ -58,6 +58,7 @@ impl PictureKey {
             && *plane == other.plane
             && *revision == other.revision
             && *series == other.series
+            && recipe.mask == other.recipe.mask
             && recipe.steps == other.recipe.steps
     }
 }

@@ -27,6 +27,7 @@ pub use crate::ops::histogram::Histogram;
 pub use crate::pipeline::Mapping;
 pub use crate::pipeline::Neighbourhood;
 pub use crate::pipeline::Processed;
+pub use crate::pipeline::Remark;
 pub use crate::pipeline::TissueFigures;
 pub use crate::pipeline::Transfer;
 pub use crate::pipeline::TransferPoint;

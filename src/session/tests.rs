@@ -15,9 +15,12 @@ use crate::document::Go;
 use crate::document::Layout;
 use crate::document::Opening;
 use crate::document::Sample;
+use crate::document::Trial;
 use crate::document::ViewportId;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
+use crate::recipe::Recipe;
+use crate::recipe::Step;
 use crate::recipe::VoiFunction;
 use crate::recipe::Window;
 use crate::settings::Store;
@@ -224,4 +227,68 @@ fn the_probe_tells_stored_value_and_place() {
     assert_eq!(probe.index, [71, 62, 87]);
     assert!(probe.point.is_some());
     assert_eq!(session.probe(view, 174.0, 0.0), None);
+}
+
+#[test]
+fn a_trial_shows_in_all_linked_views_and_is_no_edit() {
+    let mut session = session(Sample::Ct);
+    let ids: Vec<ViewportId> = session
+        .document()
+        .edits
+        .viewports
+        .iter()
+        .map(|view| view.id)
+        .collect();
+    let pictures = |session: &Session| -> Vec<_> {
+        let shown = ids.iter().map(|id| picture(session, *id));
+        shown.collect()
+    };
+    let before = pictures(&session);
+    let recipe = Recipe::of(vec![Step::parse("heq").expect("a step")]);
+    let trial = Trial {
+        viewport: ids[0],
+        recipe: recipe.clone(),
+    };
+    run(&mut session, Go::Try(Some(trial)));
+    let tried = pictures(&session);
+    for (tried, before) in tried.iter().zip(&before) {
+        assert!(tried != before);
+    }
+    assert_eq!(session.undo_names(), (None, None));
+    assert!(session.document().treatment(ids[0]).recipe.steps.is_empty());
+    run(&mut session, Go::Try(None));
+    assert!(pictures(&session) == before);
+    let viewport = ids[0];
+    run(&mut session, Edit::SetRecipe { viewport, recipe });
+    assert!(
+        pictures(&session) == tried,
+        "what was tried is what one gets"
+    );
+}
+
+#[test]
+fn an_example_has_both_sides_with_their_counts() {
+    let mut session = session(Sample::Radiograph);
+    let view = ViewKey::Viewport(active(&session));
+    let without = Recipe::default();
+    let step = |text: &str| Step::parse(text).expect("a step");
+    let with = Recipe::of(vec![step("window:auto=file"), step("clahe")]);
+    let recipes = [without, with];
+    assert!(session.example(view, &recipes, 100).is_none());
+    assert!(session.settle(LONG));
+    let example = session.example(view, &recipes, 100).expect("made");
+    let sides = example.sides.as_ref().expect("both fit");
+    for side in sides {
+        assert_eq!(side.picture.width.max(side.picture.height), 100);
+    }
+    assert!(sides[0].took.is_none() && sides[1].took.is_some());
+    assert!(sides[0].counts.max() > Some(255.0));
+    assert!(sides[1].counts.max() <= Some(255.0));
+    // A recipe that does not fit is told in words.
+    let wrong = [Recipe::default(), Recipe::of(vec![step("clahe")])];
+    assert!(session.example(view, &wrong, 100).is_none());
+    assert!(session.settle(LONG));
+    let refused = session.example(view, &wrong, 100).expect("tried");
+    let reason = refused.sides.as_ref().expect_err("values are no grey");
+    assert!(reason.contains("clahe"), "{reason}");
 }

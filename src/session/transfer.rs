@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::Finished;
 use super::Neighbourhood;
 use super::Session;
 use super::Transfer;
@@ -14,8 +13,8 @@ use crate::pipeline;
 /// A curve, with what it was made from.
 #[derive(Debug)]
 pub struct CurveOf {
-    /// The picture.
-    pub finished: Arc<Finished>,
+    /// The [serial](super::Finished::serial) of the picture.
+    pub serial: u64,
     /// The part of it; `None` for all of it.
     pub part: Option<Neighbourhood>,
     /// The curve; `None` where there is none: no step is on, or the picture is in colour.
@@ -31,9 +30,7 @@ impl Session {
         let finished = self.finished(view)?;
         let [whole, of_part] = &self.views.get(&view)?.curves;
         let made = if part.is_some() { of_part } else { whole };
-        let made = made
-            .clone()
-            .filter(|made| Arc::ptr_eq(&made.finished, &finished));
+        let made = made.clone().filter(|made| made.serial == finished.serial);
         let is_wanted = made.as_ref().is_some_and(|made| made.part == part);
         let slot = Slot::Transfer(view, part.is_some());
         // One at a time, as pictures for the screen.
@@ -42,7 +39,7 @@ impl Session {
                 let region = part.map(|part| part.region);
                 let transfer = pipeline::transfer(&finished.processed, region);
                 let made = CurveOf {
-                    finished,
+                    serial: finished.serial,
                     part,
                     transfer,
                 };

@@ -118,6 +118,14 @@ texts! {
         add_sigmoid: "Add step: sigmoid", "단계 추가: 시그모이드";
         add_invert: "Add step: invert", "단계 추가: 반전";
 
+        add_match: "Add step: histogram matching", "단계 추가: 히스토그램 맞추기";
+        add_unsharp: "Add step: unsharp mask", "단계 추가: 언샤프 마스크";
+        add_multiscale: "Add step: multiscale contrast", "단계 추가: 다중 척도 대비";
+        add_median: "Add step: median", "단계 추가: 중앙값 필터";
+        add_bilateral: "Add step: bilateral", "단계 추가: 양방향 필터";
+        add_nlm: "Add step: non-local means", "단계 추가: 비국소 평균";
+        add_powerlaw: "Add step: power-law AHE", "단계 추가: 거듭제곱 AHE";
+
         tissue: "Tissue colours", "조직 색";
         tissue_outline: "Tissue as outlines, or filled", "조직 윤곽·채움 전환";
 

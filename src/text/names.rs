@@ -166,6 +166,7 @@ texts! {
         edit_move_step: "Move {}", "{} 이동";
         edit_parameter: "{}: {}", "{}: {}";
         edit_recipe: "Recipe", "레시피";
+        edit_mask: "Left out", "제외 영역";
         edit_name_recipe: "Name of the recipe", "레시피 이름";
         edit_invert: "Invert display", "화면 반전";
         edit_tissue: "Tissue overlay", "조직 오버레이";

@@ -29,6 +29,7 @@ texts! {
         green: "G", "G";
         blue: "B", "B";
         after: "after {}, out 0–{}", "{} 적용 후, 출력 0–{}";
+        after_short: "after {}", "{} 적용 후";
         padding_left_out: "padding left out: {}", "패딩 제외: {}";
         not_numbers: "NaN: {}", "NaN: {}";
         histogram_of: "Histogram, {}", "히스토그램, {}";

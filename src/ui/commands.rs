@@ -36,6 +36,11 @@ pub enum Request {
     SaveRecipe,
     /// Reading a recipe into the active view.
     LoadRecipe,
+    /// The system's dialog for the reference picture of a step.
+    ChooseReference {
+        /// Its place in the recipe of the active view.
+        step: usize,
+    },
     /// The list of warnings, shown or hidden.
     Problems,
     /// The field that filters the series list.

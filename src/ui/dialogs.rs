@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::text::ShellTexts;
+use crate::text::Texts;
 
 /// `None` sooner than this was no person's doing: there is no dialog.
 pub const FASTEST_PERSON: Duration = Duration::from_millis(250);
@@ -23,6 +23,11 @@ pub enum Question {
     OpenFolder,
     /// A recipe to read.
     OpenRecipe,
+    /// A picture that a step refers to.
+    OpenReference {
+        /// The place of the step in the recipe.
+        step: usize,
+    },
     /// Where to write a recipe.
     SaveRecipe {
         /// The name it begins with.
@@ -41,7 +46,7 @@ pub type Wait = Box<dyn FnOnce() -> Option<Vec<PathBuf>> + Send>;
 /// Asks a person for paths.
 pub trait Dialogs {
     /// Shows a dialog, and gives what waits for its end.
-    fn ask(&mut self, question: &Question, texts: &ShellTexts) -> Wait;
+    fn ask(&mut self, question: &Question, texts: &Texts) -> Wait;
 }
 
 /// The dialogs of the system.
@@ -49,7 +54,8 @@ pub trait Dialogs {
 pub struct SystemDialogs;
 
 impl Dialogs for SystemDialogs {
-    fn ask(&mut self, question: &Question, texts: &ShellTexts) -> Wait {
+    fn ask(&mut self, question: &Question, texts: &Texts) -> Wait {
+        let (texts, recipes) = (&texts.shell, &texts.recipes);
         let dialog = rfd::AsyncFileDialog::new();
         let path = |file: rfd::FileHandle| file.path().to_path_buf();
         match question {
@@ -81,6 +87,13 @@ impl Dialogs for SystemDialogs {
                 let file = dialog
                     .set_title(texts.path_recipe_title)
                     .add_filter(texts.dialog_filter_recipe, &["toml"])
+                    .add_filter(texts.dialog_filter_all, &["*"])
+                    .pick_file();
+                Box::new(move || Some(vec![path(pollster::block_on(file)?)]))
+            }
+            Question::OpenReference { .. } => {
+                let file = dialog
+                    .set_title(recipes.path_reference_title)
                     .add_filter(texts.dialog_filter_all, &["*"])
                     .pick_file();
                 Box::new(move || Some(vec![path(pollster::block_on(file)?)]))

@@ -19,6 +19,8 @@ use super::shell::PathField;
 use super::shell::PathPurpose;
 use super::shell::Sheet;
 use super::shell::colour_image;
+use super::shell::reference_edit;
+use super::shell::safe_name;
 use super::state::UiState;
 use crate::document::Command;
 use crate::document::FileCommand;
@@ -41,8 +43,9 @@ pub fn carry_out(
         Request::OpenFolder => Question::OpenFolder,
         Request::LoadRecipe => Question::OpenRecipe,
         Request::SaveRecipe => Question::SaveRecipe {
-            name: "recipe.toml".to_owned(),
+            name: recipe_file_name(session, active),
         },
+        Request::ChooseReference { step } => Question::OpenReference { step },
         Request::BrowseExport => match &state.shell.sheet {
             Some(Sheet::Export(sheet)) => Question::SavePicture {
                 name: sheet.file_name(),
@@ -53,7 +56,7 @@ pub fn carry_out(
     };
     let shell = &mut state.shell;
     shell.questions += 1;
-    let wait = dialogs.ask(&question, &session.texts().shell);
+    let wait = dialogs.ask(&question, session.texts());
     session.wait_for_dialog(shell.questions, wait);
     shell.asked.push(Asked {
         number: shell.questions,
@@ -64,6 +67,15 @@ pub fn carry_out(
     });
     // By then the status line offers a way past a dialog that has not come.
     context.request_repaint_after(SLOW);
+}
+
+/// A file name for the recipe of the active view, by its name.
+fn recipe_file_name(session: &Session, active: Option<ViewportId>) -> String {
+    let name = active
+        .map(|view| session.document().treatment(view).recipe.name)
+        .map(|name| safe_name(&name))
+        .filter(|name| !name.is_empty());
+    format!("{}.toml", name.as_deref().unwrap_or("recipe"))
 }
 
 /// Requests that need no dialog.
@@ -124,6 +136,7 @@ fn do_here(
         | Request::OpenFolder
         | Request::LoadRecipe
         | Request::SaveRecipe
+        | Request::ChooseReference { .. }
         | Request::BrowseExport => {}
     }
 }
@@ -134,6 +147,9 @@ fn purpose(asked: &Asked) -> Option<PathPurpose> {
         Question::OpenFiles | Question::OpenFolder => Some(PathPurpose::Open),
         Question::OpenRecipe => asked.view.map(PathPurpose::LoadRecipe),
         Question::SaveRecipe { .. } => asked.view.map(PathPurpose::SaveRecipe),
+        Question::OpenReference { step } => asked
+            .view
+            .map(|viewport| PathPurpose::Reference { viewport, step }),
         Question::SavePicture { .. } => None,
     }
 }
@@ -164,6 +180,11 @@ pub fn take_answers(session: &mut Session, state: &mut UiState) {
 fn take_paths(paths: Vec<PathBuf>, asked: &Asked, session: &mut Session, state: &mut UiState) {
     let first = paths.first().cloned().unwrap_or_default();
     let command = match (&asked.question, asked.view) {
+        (Question::OpenReference { step }, Some(viewport)) => {
+            // Where the step has gone meanwhile there is nothing to tell it.
+            let _ = session.run(reference_edit(viewport, *step, &first).into());
+            return;
+        }
         (Question::OpenFiles | Question::OpenFolder, _) => FileCommand::Open(Opening::Paths(paths)),
         (Question::OpenRecipe, Some(viewport)) => FileCommand::LoadRecipe {
             viewport,
@@ -179,7 +200,10 @@ fn take_paths(paths: Vec<PathBuf>, asked: &Asked, session: &mut Session, state: 
             }
             return;
         }
-        (Question::OpenRecipe | Question::SaveRecipe { .. }, None) => return,
+        (
+            Question::OpenRecipe | Question::SaveRecipe { .. } | Question::OpenReference { .. },
+            None,
+        ) => return,
     };
     // Commands on files are never refused; how they end is told by the session's message.
     let _ = session.run(Command::File(command));

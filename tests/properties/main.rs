@@ -6,6 +6,7 @@ mod content;
 mod metrics;
 mod ops;
 mod sliding;
+mod spatial;
 mod speed;
 mod twin;
 mod variants;

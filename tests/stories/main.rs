@@ -23,6 +23,7 @@ mod opening;
 mod preprocessing;
 mod radiograph;
 mod reader;
+mod recipes;
 mod scrolling;
 mod speaking;
 mod tissue;

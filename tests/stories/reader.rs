@@ -24,7 +24,7 @@ use negatoscope::session::Finished;
 use negatoscope::session::Session;
 use negatoscope::session::ViewKey;
 use negatoscope::settings::Store;
-use negatoscope::text::ShellTexts;
+use negatoscope::text::Texts;
 use negatoscope::ui::app::App;
 use negatoscope::ui::app::Start;
 use negatoscope::ui::dialogs::Dialogs;
@@ -36,7 +36,7 @@ use negatoscope::ui::dialogs::Wait;
 pub struct Answers(Arc<Mutex<Vec<Vec<PathBuf>>>>);
 
 impl Dialogs for Answers {
-    fn ask(&mut self, _question: &Question, _texts: &ShellTexts) -> Wait {
+    fn ask(&mut self, _question: &Question, _texts: &Texts) -> Wait {
         let answer = self.0.lock().expect("free").pop();
         Box::new(move || answer)
     }

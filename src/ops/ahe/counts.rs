@@ -25,14 +25,16 @@ pub(in crate::ops) trait Word: Copy + Default + Send + Sync + 'static {
     fn plus(self, other: Self) -> Self;
     /// `self` − `other`.
     fn minus(self, other: Self) -> Self;
-    /// What `self` has more than `limit`, else 0.
-    fn over(self, limit: Self) -> Self;
+    /// The smaller of both.
+    fn least(self, other: Self) -> Self;
     /// The bits that both have.
     fn and(self, other: Self) -> Self;
-    /// `self` where `kept`, else 0.
-    fn kept_if(self, kept: bool) -> Self;
+    /// All ones in the first `k` lanes. A table: what the compiler makes of comparisons is slow.
+    fn first(k: usize) -> &'static [Self; LANES];
     /// The count as a number.
     fn get(self) -> u32;
+    /// The low bits of a number.
+    fn low(number: u32) -> Self;
     /// A number as count, the largest count for numbers that are larger.
     fn at_most(number: u32) -> Self;
 }
@@ -62,20 +64,37 @@ macro_rules! word {
                 self.wrapping_sub(other)
             }
             #[inline(always)]
-            fn over(self, limit: Self) -> Self {
-                self.saturating_sub(limit)
+            fn least(self, other: Self) -> Self {
+                self.min(other)
             }
             #[inline(always)]
             fn and(self, other: Self) -> Self {
                 self & other
             }
             #[inline(always)]
-            fn kept_if(self, kept: bool) -> Self {
-                if kept { self } else { 0 }
+            fn first(k: usize) -> &'static [Self; LANES] {
+                static FIRST: [[$t; LANES]; LANES + 1] = {
+                    let mut first = [[0; LANES]; LANES + 1];
+                    let mut k = 0;
+                    while k <= LANES {
+                        let mut lane = 0;
+                        while lane < k {
+                            first[k][lane] = <$t>::MAX;
+                            lane += 1;
+                        }
+                        k += 1;
+                    }
+                    first
+                };
+                &FIRST[k]
             }
             #[inline(always)]
             fn get(self) -> u32 {
                 u32::from(self)
+            }
+            #[inline(always)]
+            fn low(number: u32) -> Self {
+                number as Self
             }
             #[inline(always)]
             fn at_most(number: u32) -> Self {
@@ -188,11 +207,12 @@ impl<W: Word> Before<W> {
     #[inline(always)]
     pub(in crate::ops) fn below(&self, grey: u8, pairs: &[[W; LANES]; 2]) -> u32 {
         let place = usize::from(grey % 32);
+        let (even, odd) = (W::first(place.div_ceil(2)), W::first(place / 2));
         let mut sums = self.0[usize::from(grey >> 5)];
         for (lane, sum) in sums.iter_mut().enumerate() {
             *sum = sum
-                .plus(pairs[0][lane].kept_if(2 * lane < place))
-                .plus(pairs[1][lane].kept_if(2 * lane + 1 < place));
+                .plus(pairs[0][lane].and(even[lane]))
+                .plus(pairs[1][lane].and(odd[lane]));
         }
         sums.iter()
             .fold(W::default(), |sum, &lane| sum.plus(lane))

@@ -35,16 +35,23 @@ impl<T: Copy> Field<T> {
                 .collect()
         };
         let (columns, rows) = (fold(image.width()), fold(image.height()));
-        let pixels = || {
-            rows.iter()
-                .flat_map(|y| columns.iter().map(move |x| y * image.width() + x))
-        };
+        let mut samples = Vec::with_capacity(columns.len() * rows.len());
+        for &y in &rows {
+            let row = image.row(y);
+            match border {
+                Border::Cut => samples.extend(row.iter().map(|&sample| map(sample))),
+                Border::Mirror => samples.extend(columns.iter().map(|&x| map(row[x]))),
+            }
+        }
+        let pixels = rows
+            .iter()
+            .flat_map(|y| columns.iter().map(move |x| y * image.width() + x));
         Self {
             width: columns.len(),
             height: rows.len(),
             margin,
-            samples: pixels().map(|pixel| map(image.data()[pixel])).collect(),
-            counted: mask.map(|mask| pixels().map(|pixel| mask.inside()[pixel]).collect()),
+            samples,
+            counted: mask.map(|mask| pixels.map(|pixel| mask.inside()[pixel]).collect()),
         }
     }
 

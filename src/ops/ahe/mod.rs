@@ -4,6 +4,8 @@
 //! `sweep` moves a window around every pixel, `counts` are its histograms, `rank8` and `rank16` turn
 //! them into ranks. Contrast-limited equalisation around every pixel uses the same sweep.
 
+#[cfg(target_arch = "x86_64")]
+pub(in crate::ops) mod avx2;
 pub(in crate::ops) mod counts;
 pub mod cpu;
 pub(in crate::ops) mod field;
@@ -12,10 +14,14 @@ mod rank8;
 pub(in crate::ops) mod share;
 pub(in crate::ops) mod sweep;
 
+#[cfg(target_arch = "x86_64")]
+use self::avx2::Avx2;
 use self::counts::Word;
 use self::cpu::Instructions;
 use self::field::Field;
-use self::rank8::Portable;
+#[cfg(target_arch = "x86_64")]
+use self::rank8::avx2::Vectors;
+use self::rank8::portable::Portable;
 use self::sweep::sweep;
 use super::ParamError;
 use super::Tiles;
@@ -145,12 +151,15 @@ pub fn rank_with(
     }
     let (radius, mode) = (params.radius as usize, params.mode);
     let field = Field::new(image, |grey| grey, mask, params.border, radius);
-    let ranks = match instructions {
-        Instructions::Portable | Instructions::Avx2 if radius > u16::LARGEST_RADIUS => {
-            sweep(&field, radius, || Portable::<u32>::new(mode), keep_going)
-        }
-        Instructions::Portable | Instructions::Avx2 => {
-            sweep(&field, radius, || Portable::<u16>::new(mode), keep_going)
+    let ranks = if radius > u16::LARGEST_RADIUS {
+        sweep(&field, radius, || Portable::<u32>::new(mode), keep_going)
+    } else {
+        match instructions {
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => {
+                sweep(&field, radius, || Vectors::new(avx2, mode), keep_going)
+            }
+            _ => sweep(&field, radius, || Portable::<u16>::new(mode), keep_going),
         }
     };
     let mut ranks = Image::grey(image.width(), image.height(), ranks?);

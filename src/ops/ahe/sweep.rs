@@ -19,22 +19,38 @@ const AHEAD: usize = 4;
 /// Columns whose first counts are taken together: their histograms stay in the nearest cache.
 const BLOCK: usize = 16;
 
+/// A step of the window to the right.
+pub(in crate::ops) struct Step<'a, W> {
+    /// The column that the window takes in, and the one that it leaves behind.
+    pub entering: &'a Column<W>,
+    pub leaving: &'a Column<W>,
+    /// How many pixels are counted in the window after the step.
+    pub n: u32,
+    /// The grey in its middle. Where that is not counted, n may be 0 and the result is of no
+    /// interest.
+    pub grey: u8,
+}
+
 /// What is made of a grey and the histogram of its window.
 pub(in crate::ops) trait Kernel {
     /// The counters of the window.
     type Word: Word;
 
-    /// Takes `entering` into the window and `leaving` out of it, then maps `grey`, the grey in its
-    /// middle, among `n` counted pixels. Where the middle itself is not counted, n may be 0 and the
-    /// result is of no interest.
-    fn step(
+    /// Moves the window and maps the grey in its middle.
+    fn step(&mut self, window: &mut Window<Self::Word>, step: Step<'_, Self::Word>) -> u8;
+
+    /// Whether two steps at once are faster than one after the other.
+    const IN_TWOS: bool = false;
+
+    /// Two steps, one after the other.
+    #[inline(always)]
+    fn two_steps(
         &mut self,
         window: &mut Window<Self::Word>,
-        entering: &Column<Self::Word>,
-        leaving: &Column<Self::Word>,
-        n: u32,
-        grey: u8,
-    ) -> u8;
+        [first, second]: [Step<'_, Self::Word>; 2],
+    ) -> [u8; 2] {
+        [self.step(window, first), self.step(window, second)]
+    }
 
     /// Maps a row: [`sweep_row`], within a function that has the instructions of the kernel.
     fn row(&mut self, row: Row<'_, Self::Word>) {
@@ -161,9 +177,12 @@ pub(in crate::ops) struct Row<'a, W> {
 }
 
 impl<W: Word> Row<'_, W> {
-    /// Brings column `x` of the field down to this row.
+    /// Brings column `x` of the field, where there is one, down to this row.
     #[inline(always)]
     fn lower(&mut self, x: usize) {
+        if x >= self.greys.len() {
+            return;
+        }
         let at = x + self.radius + 1;
         if let Some(grey) = self.leaving.and_then(|line| line.counted(x)) {
             self.columns[at].discount(grey);
@@ -172,6 +191,25 @@ impl<W: Word> Row<'_, W> {
         if let Some(grey) = self.entering.and_then(|line| line.counted(x)) {
             self.columns[at].count(grey);
             self.sizes[at] += 1;
+        }
+    }
+
+    /// The step to pixel `i` of the picture, with `n` pixels in the window before and after it.
+    #[inline(always)]
+    fn step(&self, i: usize, n: &mut u32) -> Step<'_, W> {
+        let x = i + self.margin;
+        // In front of the first pixel nothing moves: an empty column comes and goes.
+        let (enters, leaves) = if i > 0 {
+            (x + 2 * self.radius + 1, x)
+        } else {
+            (0, 0)
+        };
+        *n = *n + self.sizes[enters] - self.sizes[leaves];
+        Step {
+            entering: &self.columns[enters],
+            leaving: &self.columns[leaves],
+            n: *n,
+            grey: self.greys[x],
         }
     }
 
@@ -194,7 +232,7 @@ pub(in crate::ops) fn sweep_row<K: Kernel + ?Sized>(kernel: &mut K, mut row: Row
     let width = row.greys.len();
     // The last column of the window around the first pixel.
     let reach = row.margin + row.radius;
-    for x in 0..width.min(reach + AHEAD) {
+    for x in 0..reach + AHEAD {
         row.lower(x);
     }
     for x in 0..width.min(reach + 1) {
@@ -202,24 +240,20 @@ pub(in crate::ops) fn sweep_row<K: Kernel + ?Sized>(kernel: &mut K, mut row: Row
     }
     let mut window = *row.start;
     let mut n = *row.size;
-    for i in 0..row.mapped.len() {
-        let x = i + row.margin;
-        if reach + AHEAD + i < width {
-            row.lower(reach + AHEAD + i);
-        }
-        // In front of the first pixel nothing moves: an empty column comes and goes.
-        let (enters, leaves) = if i > 0 {
-            (x + 2 * row.radius + 1, x)
-        } else {
-            (0, 0)
-        };
-        n = n + row.sizes[enters] - row.sizes[leaves];
-        row.mapped[i] = kernel.step(
-            &mut window,
-            &row.columns[enters],
-            &row.columns[leaves],
-            n,
-            row.greys[x],
-        );
+    let count = row.mapped.len();
+    let mut i = 0;
+    while K::IN_TWOS && i + 1 < count {
+        row.lower(reach + AHEAD + i);
+        row.lower(reach + AHEAD + i + 1);
+        let steps = [row.step(i, &mut n), row.step(i + 1, &mut n)];
+        let two = kernel.two_steps(&mut window, steps);
+        row.mapped[i..i + 2].copy_from_slice(&two);
+        i += 2;
+    }
+    while i < count {
+        row.lower(reach + AHEAD + i);
+        let step = row.step(i, &mut n);
+        row.mapped[i] = kernel.step(&mut window, step);
+        i += 1;
     }
 }

@@ -10,6 +10,7 @@
 //! counted pixels, and a tile without any takes the table of the nearest that has some.
 
 mod axis;
+mod cells;
 pub mod deep;
 pub mod exact;
 pub mod fiji;

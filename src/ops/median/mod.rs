@@ -66,7 +66,7 @@ pub fn apply(
         return Some(samples.clone());
     }
     match samples {
-        Samples::U8(image) if radius > 2 || counted.is_some() => {
+        Samples::U8(image) if radius > 1 || counted.is_some() => {
             let medians = of_greys(image, counted, radius, keep_going)?;
             Some(restored(image, counted, medians))
         }

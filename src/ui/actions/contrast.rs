@@ -421,6 +421,69 @@ pub(super) static ACTIONS: &[Action] = &[
     )
     .needs(|here| here.needs_picture()),
     Action::new(
+        "add-match",
+        Group::Preprocessing,
+        |t| t.add_match,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Match);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-unsharp",
+        Group::Preprocessing,
+        |t| t.add_unsharp,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Unsharp);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-multiscale",
+        Group::Preprocessing,
+        |t| t.add_multiscale,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Multiscale);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-median",
+        Group::Preprocessing,
+        |t| t.add_median,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Median);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-bilateral",
+        Group::Preprocessing,
+        |t| t.add_bilateral,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Bilateral);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-nlm",
+        Group::Preprocessing,
+        |t| t.add_nlm,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::Nlm);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
+        "add-powerlaw",
+        Group::Preprocessing,
+        |t| t.add_powerlaw,
+        |here, state, c| {
+            add_step(here, state, c, FilterKind::PowerLaw);
+        },
+    )
+    .needs(|here| here.needs_picture()),
+    Action::new(
         "tissue",
         Group::Tissue,
         |t| t.tissue,

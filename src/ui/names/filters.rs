@@ -292,6 +292,24 @@ mod tests {
     }
 
     #[test]
+    fn every_filter_and_variant_is_explained_in_both_languages() {
+        use crate::text::Language;
+        use crate::text::help::filter_help;
+        use crate::text::help::variant_help;
+        for kind in FilterKind::ALL {
+            let name = kind.name();
+            for language in Language::ALL {
+                assert!(filter_help(name, language).is_some(), "{name}");
+                let variants = kind.variants().iter().map(|variant| variant.name);
+                for variant in variants.filter(|variant| !variant.is_empty()) {
+                    let help = variant_help(name, variant, language);
+                    assert!(help.is_some(), "{name} {variant}");
+                }
+            }
+        }
+    }
+
+    #[test]
     fn variants_are_named_in_full() {
         let full = |text: &str, texts: &Texts| {
             full_name(&Step::parse(text).expect("a step").filter, texts)

@@ -146,6 +146,7 @@ pub fn edit_name(edit: &EditName, texts: &Texts) -> String {
         EditName::Window => names.edit_window,
         EditName::Recipe => names.edit_recipe,
         EditName::NameRecipe => names.edit_name_recipe,
+        EditName::Mask => names.edit_mask,
         EditName::Invert => names.edit_invert,
         EditName::Tissue => names.edit_tissue,
         EditName::Turn => names.edit_turn,

@@ -207,7 +207,7 @@ fn proposed_name(session: &Session, viewport: ViewportId) -> String {
 }
 
 /// Letters and digits of `text` in lower case, with single hyphens for the rest.
-fn safe_name(text: &str) -> String {
+pub fn safe_name(text: &str) -> String {
     const LONGEST: usize = 40;
     let letters: String = text.chars().take(LONGEST).collect();
     let words: Vec<String> = letters

@@ -101,9 +101,10 @@ impl FilterSheet {
             let right = whole.with_min_x(whole.center().x + GAP / 2.0);
             let left = whole.with_max_x(whole.center().x - GAP / 2.0);
             let place = UiBuilder::new().id_salt("words").max_rect(left);
-            ui.scope_builder(place, |ui| self.words_ui(ui, height, texts));
+            // Children that move no cursor: the place of both is taken above.
+            self.words_ui(&mut ui.new_child(place), height, texts);
             let place = UiBuilder::new().id_salt("example").max_rect(right);
-            ui.scope_builder(place, |ui| self.example_ui(ui, right, session));
+            self.example_ui(&mut ui.new_child(place), right, session);
             let viewport = session.document().active().map(|view| view.id);
             buttons(ui, |ui| {
                 let kind = ButtonKind::Plain;
@@ -174,6 +175,7 @@ impl FilterSheet {
         let waits = match (&wanted, &example) {
             (None, _) => Some(texts.recipes.no_example.to_owned()),
             (Some(_), None) => Some(texts.recipes.making_example.to_owned()),
+            _ if self.filter.lacks_reference() => Some(texts.recipes.no_reference.to_owned()),
             (Some(_), Some(example)) => example.sides.as_ref().err().cloned(),
         };
         if let Some(example) = &example
@@ -226,7 +228,10 @@ impl FilterSheet {
         after.push(step);
         [before, after].map(|steps| {
             let shown = Treatment {
-                recipe: Recipe::of(steps),
+                recipe: Recipe {
+                    mask: treatment.recipe.mask.clone(),
+                    ..Recipe::of(steps)
+                },
                 look: treatment.look.clone(),
             };
             shown.fitted(start).recipe
@@ -245,20 +250,15 @@ impl FilterSheet {
         let columns = SmallHistogram::columns(counts_place(ui.max_rect()));
         let [before, after] = sides;
         // Both stand over what comes into the step, which the line is to be compared with.
-        let input = before
-            .processed
-            .after
-            .as_ref()
-            .unwrap_or(&before.processed.before);
         let made = |side: &ExampleSide, line| Drawn {
             texture: ui.ctx().load_texture(
                 "example",
                 colour_image(&side.picture),
                 TextureOptions::LINEAR,
             ),
-            counts: SmallHistogram::of(input, line, columns),
+            counts: SmallHistogram::of(&before.counts, line, columns),
         };
-        let line = after.processed.after.as_ref();
+        let line = Some(&after.counts);
         self.drawn = Some((example.clone(), [made(before, None), made(after, line)]));
     }
 }
@@ -335,9 +335,11 @@ fn side_ui(
         }
         None => name.to_owned(),
     };
-    let processed = &side.processed;
-    let counts = processed.after.as_ref().unwrap_or(&processed.before);
-    let number = |value: Option<f64>| names::short_number(value.unwrap_or(0.0), 1);
+    let counts = &side.counts;
+    let number = |value: Option<f64>| {
+        let value = value.unwrap_or(0.0);
+        names::short_number(value, usize::from(value.abs() < 1000.0))
+    };
     let figures = fill(
         texts.recipes.entropy,
         &[

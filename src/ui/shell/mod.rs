@@ -22,12 +22,14 @@ mod tree;
 mod tests;
 
 pub use export::ExportSheet;
+pub use export::safe_name;
 pub use filter_sheet::FilterSheet;
 pub use landmarks::Landmark;
 pub use landmarks::Landmarks;
 pub use palette::Palette;
 pub use path_field::PathField;
 pub use path_field::PathPurpose;
+pub use path_field::reference_edit;
 pub use problems::problems_ui;
 pub use start::drop_overlay_ui;
 pub use start::start_page_ui;

@@ -1,5 +1,7 @@
 //! The field for paths: for those who type, and where the system has no file dialog.
 
+use std::path::Path;
+
 use egui::Context;
 use egui::Event;
 use egui::Id;
@@ -12,12 +14,16 @@ use egui::Ui;
 use super::sheet::buttons;
 use super::sheet::hint;
 use super::sheet::sheet;
+use crate::document::Command;
+use crate::document::Edit;
 use crate::document::FileCommand;
 use crate::document::Opening;
+use crate::document::StepChange;
 use crate::document::ViewportId;
+use crate::recipe::Setting;
 use crate::session::Session;
 use crate::session::typed_paths;
-use crate::text::ShellTexts;
+use crate::text::Texts;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::icons;
@@ -34,6 +40,23 @@ pub enum PathPurpose {
     LoadRecipe(ViewportId),
     /// The view's recipe is written there.
     SaveRecipe(ViewportId),
+    /// A step of the view's recipe refers to the picture.
+    Reference {
+        /// The view.
+        viewport: ViewportId,
+        /// The place of the step.
+        step: usize,
+    },
+}
+
+/// The edit that gives step `step` its reference picture.
+pub fn reference_edit(viewport: ViewportId, step: usize, path: &Path) -> Edit {
+    let path = path.to_string_lossy().into_owned();
+    Edit::ChangeStep {
+        viewport,
+        step,
+        change: StepChange::Set("reference", Setting::Path(path.into())),
+    }
 }
 
 /// The field while it is open.
@@ -64,7 +87,8 @@ impl PathField {
         }
     }
 
-    fn words(&self, texts: &ShellTexts) -> [&'static str; 4] {
+    fn words(&self, texts: &Texts) -> [&'static str; 4] {
+        let (texts, recipes) = (&texts.shell, &texts.recipes);
         match self.purpose {
             PathPurpose::Open => [
                 texts.path_title,
@@ -84,13 +108,22 @@ impl PathField {
                 texts.path_recipe_hint,
                 texts.save,
             ],
+            PathPurpose::Reference { .. } => [
+                recipes.path_reference_title,
+                recipes.path_reference_name,
+                texts.path_recipe_hint,
+                texts.open_button,
+            ],
         }
     }
 
-    fn command(&self) -> Option<FileCommand> {
+    fn command(&self) -> Option<Command> {
         let mut paths = typed_paths(&self.typed);
         let first = paths.first().cloned()?;
-        Some(match self.purpose {
+        let file = match self.purpose {
+            PathPurpose::Reference { viewport, step } => {
+                return Some(reference_edit(viewport, step, &first).into());
+            }
             PathPurpose::Open => {
                 paths.dedup();
                 FileCommand::Open(Opening::Paths(paths))
@@ -103,13 +136,14 @@ impl PathField {
                 viewport,
                 path: first,
             },
-        })
+        };
+        Some(file.into())
     }
 
     /// Draws the field; returns whether it stays.
     pub fn show(&mut self, ctx: &Context, session: &Session, commands: &mut Commands) -> bool {
         let texts = &session.texts().shell;
-        let [title, name, hint_text, button] = self.words(texts);
+        let [title, name, hint_text, button] = self.words(session.texts());
         if self.take_completion(session) {
             move_to_end(ctx, &self.typed);
         }

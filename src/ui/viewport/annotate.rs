@@ -290,7 +290,9 @@ fn length_label(label: String, source: SpacingSource, texts: &Texts) -> String {
 
 /// Says that what is seen is not the recipe's result; it stands where no letter does.
 fn notice(painter: &Painter, scene: &Scene<'_>, text: &str) {
-    let at = scene.area().center_top() + vec2(0.0, 26.0);
+    /// Below the letter and both lines of corner text.
+    const DOWN: f32 = 46.0;
+    let at = scene.area().center_top() + vec2(0.0, DOWN);
     let (font, colour) = (fonts::section(), over::ACTIVE);
     widgets::halo_text(painter, at, Align2::CENTER_TOP, text, font, colour);
 }

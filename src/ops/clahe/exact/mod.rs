@@ -4,11 +4,17 @@
 //! all bins, and the pixel becomes its clipped cumulative count. The definition is this program's
 //! own; Fiji's `CLAHE` ([`super::fiji`]) clips repeatedly instead.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod portable;
 
+#[cfg(target_arch = "x86_64")]
+use self::avx2::Vectors;
 use self::portable::Portable;
 use crate::ops::ParamError;
 use crate::ops::ahe::Border;
+#[cfg(target_arch = "x86_64")]
+use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Word;
 use crate::ops::ahe::cpu::Instructions;
 use crate::ops::ahe::field::Field;
@@ -106,12 +112,15 @@ pub fn apply_with(
     let radius = params.radius as usize;
     let field = Field::new(image, |grey| grey, mask, Border::Cut, radius);
     let scale = || Scale::new(params.clip_limit);
-    let mapped = match instructions {
-        Instructions::Portable | Instructions::Avx2 if radius > u16::LARGEST_RADIUS => {
-            sweep(&field, radius, || Portable::<u32>::new(scale()), keep_going)
-        }
-        Instructions::Portable | Instructions::Avx2 => {
-            sweep(&field, radius, || Portable::<u16>::new(scale()), keep_going)
+    let mapped = if radius > u16::LARGEST_RADIUS {
+        sweep(&field, radius, || Portable::<u32>::new(scale()), keep_going)
+    } else {
+        match instructions {
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => {
+                sweep(&field, radius, || Vectors::new(avx2, scale()), keep_going)
+            }
+            _ => sweep(&field, radius, || Portable::<u16>::new(scale()), keep_going),
         }
     };
     let mut mapped = Image::grey(image.width(), image.height(), mapped?);

@@ -2,15 +2,15 @@
 
 use super::Scale;
 use crate::ops::ahe::counts::Before;
-use crate::ops::ahe::counts::Column;
 use crate::ops::ahe::counts::GROUPS;
 use crate::ops::ahe::counts::LANES;
 use crate::ops::ahe::counts::Window;
 use crate::ops::ahe::counts::Word;
 use crate::ops::ahe::sweep::Kernel;
+use crate::ops::ahe::sweep::Step;
 
-/// The excess is summed and cut while the window slides; what is handed back is added to the sum
-/// afterwards, without a bin being touched.
+/// What the limit leaves is summed while the window slides, and the excess is what is missing from
+/// all; what is handed back is added to the sum afterwards, without a bin being touched.
 pub(super) struct Portable<W> {
     scale: Scale,
     before: Before<W>,
@@ -29,35 +29,25 @@ impl<W: Word> Kernel for Portable<W> {
     type Word = W;
 
     #[inline(always)]
-    fn step(
-        &mut self,
-        window: &mut Window<W>,
-        entering: &Column<W>,
-        leaving: &Column<W>,
-        n: u32,
-        grey: u8,
-    ) -> u8 {
+    fn step(&mut self, window: &mut Window<W>, step: Step<'_, W>) -> u8 {
+        let (n, grey) = (step.n, step.grey);
         let limit = W::at_most(self.scale.limit(n));
-        let mut clipped = [W::default(); LANES];
-        let mut excess = [W::default(); LANES];
+        let mut kept = [W::default(); LANES];
         for group in 0..GROUPS {
-            window.slide(group, entering, leaving);
-            self.before.0[group] = clipped;
+            window.slide(group, step.entering, step.leaving);
+            self.before.0[group] = kept;
             let [even, odd] = &window.0[group];
             for lane in 0..LANES {
-                let (even, odd) = (even[lane], odd[lane]);
-                let over = even.over(limit).plus(odd.over(limit));
-                excess[lane] = excess[lane].plus(over);
-                clipped[lane] = clipped[lane].plus(even.plus(odd).minus(over));
+                kept[lane] = kept[lane]
+                    .plus(even[lane].least(limit))
+                    .plus(odd[lane].least(limit));
             }
         }
-        let excess = excess
-            .iter()
-            .fold(W::default(), |sum, &lane| sum.plus(lane));
-        let own = window.0[usize::from(grey >> 5)]
-            .map(|counts| counts.map(|count| count.minus(count.over(limit))));
+        let all = kept.iter().fold(W::default(), |sum, &lane| sum.plus(lane));
+        let group = usize::from(grey >> 5);
+        let own = window.0[group].map(|counts| counts.map(|count| count.least(limit)));
         let below = self.before.below(grey, &own);
         let itself = window.of(grey).min(limit.get());
-        self.scale.grey(below + itself, excess.get(), grey)
+        self.scale.grey(below + itself, n - all.get(), grey)
     }
 }

@@ -170,7 +170,8 @@ impl Blocks<'_> {
             }
         }
         let block = 2 * self.params.radius() + 1;
-        clipped.clip(&window, self.params.limit(block * block - left_out));
+        clipped.limit_to(self.params.limit(block * block - left_out));
+        clipped.clip(&window, counted);
         (counted > 0).then(|| clipped.transfers())
     }
 }

@@ -4,14 +4,20 @@
 //! looks at a window around every pixel, `fast` at blocks beside each other, interpolating between
 //! their middles.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
 mod clip;
 mod fast;
 mod portable;
 
+#[cfg(target_arch = "x86_64")]
+use self::avx2::Vectors;
 use self::clip::Bins;
 use self::portable::Portable;
 use crate::ops::ParamError;
 use crate::ops::ahe::Border;
+#[cfg(target_arch = "x86_64")]
+use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Word;
 use crate::ops::ahe::cpu::Instructions;
 use crate::ops::ahe::field::Field;
@@ -135,19 +141,29 @@ pub fn exact_with(
     let radius = params.radius as usize;
     let field = Field::new(image, |grey| params.bin(grey), mask, Border::Cut, radius);
     let bins = &Bins::new(params.bins as usize + 1);
-    let mapped = match instructions {
-        Instructions::Portable | Instructions::Avx2 if radius > u16::LARGEST_RADIUS => sweep(
+    let mapped = if radius > u16::LARGEST_RADIUS {
+        sweep(
             &field,
             radius,
             || Portable::<u32>::new(*params, bins),
             keep_going,
-        ),
-        Instructions::Portable | Instructions::Avx2 => sweep(
-            &field,
-            radius,
-            || Portable::<u16>::new(*params, bins),
-            keep_going,
-        ),
+        )
+    } else {
+        match instructions {
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => sweep(
+                &field,
+                radius,
+                || Vectors::new(avx2, *params, bins),
+                keep_going,
+            ),
+            _ => sweep(
+                &field,
+                radius,
+                || Portable::<u16>::new(*params, bins),
+                keep_going,
+            ),
+        }
     };
     let mut mapped = Image::grey(image.width(), image.height(), mapped?);
     restore_outside(&mut mapped, image, mask);

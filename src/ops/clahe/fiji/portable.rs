@@ -4,11 +4,11 @@ use super::FijiParams;
 use super::clip::Bins;
 use super::clip::Clipped;
 use super::rounded;
-use crate::ops::ahe::counts::Column;
 use crate::ops::ahe::counts::GROUPS;
 use crate::ops::ahe::counts::Window;
 use crate::ops::ahe::counts::Word;
 use crate::ops::ahe::sweep::Kernel;
+use crate::ops::ahe::sweep::Step;
 
 pub(super) struct Portable<'a, W> {
     params: FijiParams,
@@ -28,19 +28,13 @@ impl<W: Word> Kernel for Portable<'_, W> {
     type Word = W;
 
     #[inline(always)]
-    fn step(
-        &mut self,
-        window: &mut Window<W>,
-        entering: &Column<W>,
-        leaving: &Column<W>,
-        n: u32,
-        bin: u8,
-    ) -> u8 {
+    fn step(&mut self, window: &mut Window<W>, step: Step<'_, W>) -> u8 {
         for group in 0..GROUPS {
-            window.slide(group, entering, leaving);
+            window.slide(group, step.entering, step.leaving);
         }
-        self.clipped.clip(window, self.params.limit(n));
+        self.clipped.limit_to(self.params.limit(step.n));
+        self.clipped.clip(window, step.n);
         // The plugin stores the low byte of what may be negative.
-        rounded(self.clipped.transfer(bin)) as u8
+        rounded(self.clipped.transfer(step.grey)) as u8
     }
 }

@@ -280,7 +280,9 @@ fn legend_ui(
         let galley = widgets::truncated(ui, text, fonts::small(), t.text_second, room);
         let drawn = galley.size();
         painter.galley(at - vec2(0.0, drawn.y / 2.0), galley, t.text_second);
-        x = at.x + drawn.x + 12.0;
+        let place = Rect::from_min_max(pos2(x, rect.top()), pos2(at.x + drawn.x, rect.bottom()));
+        x = place.right() + 12.0;
+        place
     };
     let colours = &t.histogram;
     entry(
@@ -307,15 +309,22 @@ fn legend_ui(
             let (_, step) = finished.key.recipe.active().last()?;
             Some(names::filter_name(step.filter.kind(), texts))
         });
-        let top = format::number(plot::output_top(active), 0);
-        entry(
-            &fill(panels.after, &[&last.unwrap_or_default(), &top]),
-            colours.after,
-            false,
-        );
+        let last = last.unwrap_or_default();
+        // Where the curve's name needs the room the output's axis must tell its range.
+        let text = if curve.is_some() && rect.width() < 400.0 {
+            fill(panels.after_short, &[&last])
+        } else {
+            let top = format::number(plot::output_top(active), 0);
+            fill(panels.after, &[&last, &top])
+        };
+        entry(&text, colours.after, false);
     }
     if let Some(curve) = curve {
-        entry(&curve.name(texts), colours.transfer, false);
+        let name = curve.name(texts);
+        let place = entry(&name, colours.transfer, false);
+        let spoken = fill(texts.recipes.curve_spoken, &[&name]);
+        ui.interact(place, ui.make_persistent_id("curve"), egui::Sense::hover())
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &spoken));
     }
     let numbers = &counted.numbers;
     let mut notes = Vec::new();

@@ -34,11 +34,6 @@ pub(super) struct NameFields {
 }
 
 impl NameFields {
-    /// Where they are kept.
-    pub fn id(ui: &Ui) -> Id {
-        ui.make_persistent_id("name of the recipe")
-    }
-
     /// The fields of `recipe`; `preset` keeps it among the presets in the end.
     pub fn of(recipe: &Recipe, preset: bool) -> Self {
         Self {
@@ -62,7 +57,7 @@ pub(super) fn head_ui(
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let id = NameFields::id(ui);
+    let id = ui.make_persistent_id("name of the recipe");
     let recipe = &active.treatment.recipe;
     let texts = active.texts;
     let t = theme::tokens(ui);
@@ -70,7 +65,7 @@ pub(super) fn head_ui(
     ui.allocate_ui_with_layout(line, Layout::right_to_left(Align::Center), |ui| {
         ui.set_min_size(line);
         ui.spacing_mut().item_spacing.x = 6.0;
-        presets::presets_ui(ui, active, state, commands);
+        presets::presets_ui(ui, id, active, state, commands);
         let rename = widgets::icon_button(ui, icons::PENCIL_SIMPLE, texts.recipes.rename, "");
         if rename.clicked() {
             NameFields::of(recipe, false).keep(ui, id);

@@ -2,9 +2,12 @@
 
 mod add;
 mod card;
+mod conventions;
 mod head;
+mod mask;
 mod parameters;
 mod presets;
+mod reference;
 mod reorder;
 mod rows;
 mod tiles;
@@ -32,9 +35,10 @@ pub(super) fn open_toggled(ui: &Ui, active: &Active<'_>, state: &mut UiState) ->
     };
     let id = ui.make_persistent_id("toggled");
     let steps = &active.treatment.recipe.steps;
-    let on = steps
-        .iter()
-        .rposition(|step| step.on && step.filter.kind() == kind);
+    let on = steps.iter().rposition(|step| {
+        let shows = step.on || step.filter.lacks_reference();
+        shows && step.filter.kind() == kind
+    });
     let waited = ui.data(|data| data.get_temp(id)) == Some(kind);
     if on.is_some() {
         state.open_step = on;
@@ -73,6 +77,7 @@ pub(super) fn section_ui(
     reorder::reorder_ui(ui, &cards, active, commands);
     ui.add_space(if steps.is_empty() { 2.0 } else { 8.0 });
     rows::display_ui(ui, active, commands);
+    mask::mask_ui(ui, active, commands);
 }
 
 /// Adding a step, and what the recipe works on.

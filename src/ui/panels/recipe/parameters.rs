@@ -10,15 +10,15 @@ use egui::vec2;
 
 use super::super::active::Active;
 use super::super::edits::send;
+use super::conventions;
+use super::reference;
 use super::tiles;
 use crate::document::Edit;
 use crate::document::StepChange;
 use crate::recipe::AheMethod;
-use crate::recipe::ClaheMethod;
 use crate::recipe::Colour;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
-use crate::recipe::HeqVariant;
 use crate::recipe::Key;
 use crate::recipe::KeyKind;
 use crate::recipe::LookWindow;
@@ -28,11 +28,9 @@ use crate::recipe::Setting;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
 use crate::text::Texts;
-use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::names;
-use crate::ui::names::short_number;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 use crate::ui::theme::size;
@@ -83,6 +81,11 @@ pub(super) fn rows_ui(
     }
     for key in step.filter.variant().keys {
         let present = settings.iter().find(|(name, _)| *name == key.name);
+        if key.kind == KeyKind::Path {
+            let present = present.map(|(_, setting)| setting);
+            reference::reference_ui(ui, at, present, open.texts, commands);
+            continue;
+        }
         let Some((_, setting)) = present else {
             continue;
         };
@@ -102,6 +105,13 @@ pub(super) fn rows_ui(
                 if let Some(new) = new {
                     let change = StepChange::Set(key.name, Setting::Tiles(new));
                     send(open.edit(change), shown.dragging, state, commands);
+                }
+            }
+            (KeyKind::Blocks, Setting::Blocks(present)) => {
+                let label = names::key_name(key.name, open.texts);
+                let tooltip = open.texts.recipes.hint_blocks;
+                if let Some(new) = tiles::blocks_ui(ui, key, label, tooltip, present) {
+                    commands.push(open.edit(StepChange::Set(key.name, Setting::Blocks(new))));
                 }
             }
             // The window's rule has a row of its own, which offers given numbers too.
@@ -129,6 +139,9 @@ pub(super) fn rows_ui(
             _ => {}
         }
     }
+    if let Filter::Ahe(AheMethod::Exact { radius, .. }) = &step.filter {
+        radius_row(ui, &open, *radius, commands);
+    }
     if active.treatment.recipe.has_strength(at, active.start()) {
         strength_row(ui, &open, state, commands);
     }
@@ -148,8 +161,12 @@ pub(super) fn rows_ui(
         colour_row(ui, &open, commands);
     }
     let colour = theme::tokens(ui).text_quiet;
-    let line = convention(&open);
     ui.add_space(2.0);
+    if let Some(remark) = conventions::remark(at, active) {
+        let text = RichText::new(remark).font(fonts::row_caption());
+        ui.add(egui::Label::new(text.color(theme::tokens(ui).warning)).wrap());
+    }
+    let line = conventions::convention(&step.filter, active);
     ui.add(egui::Label::new(RichText::new(line).font(fonts::row_caption()).color(colour)).wrap());
 }
 
@@ -169,14 +186,14 @@ fn number_row(
         step,
         whole,
         unit,
-        odd: _,
+        odd,
     } = key.kind
     else {
         return;
     };
     let [from, to] = rail(open, key, slider, present);
     let decimals = decimals(step, present);
-    let tooltip = hint(open.step.filter.kind(), key, open.texts);
+    let tooltip = conventions::hint(&open.step.filter, key, open.texts);
     let mut value = present;
     let shown = widgets::slider(
         ui,
@@ -191,10 +208,19 @@ fn number_row(
             ..SliderSpec::new(names::key_name(key.name, open.texts), &mut value, from..=to)
         },
     );
+    if odd {
+        value = odd_near(value, low, high);
+    }
     if shown.changed && value != present {
         let change = StepChange::Set(key.name, Setting::Number(value));
         send(open.edit(change), shown.dragging, state, commands);
     }
+}
+
+/// The odd number next to `value`, inside `low..=high`.
+fn odd_near(value: f64, low: f64, high: f64) -> f64 {
+    let odd = 2.0 * ((value - 1.0) / 2.0).round() + 1.0;
+    odd.clamp(low, high)
 }
 
 /// The ends of a slider's rail: those of the key, but of values those of the picture, which may be no CT.
@@ -306,6 +332,42 @@ fn source_row(ui: &mut Ui, open: &Open<'_>, commands: &mut Commands) {
     }
 }
 
+/// The unit of a window's radius: pixels, or millimetres where their size is known. The window stays about as large.
+fn radius_row(ui: &mut Ui, open: &Open<'_>, radius: Radius, commands: &mut Commands) {
+    let spacing = open
+        .active
+        .processed()
+        .and_then(|processed| processed.slice.spacing_mm);
+    let Some([across, down]) = spacing else {
+        return;
+    };
+    let pixel = (across * down).sqrt();
+    let chosen = usize::from(matches!(radius, Radius::Millimetres(_)));
+    let label = open.texts.recipes.radius_in;
+    let Some(new) = choice_row(ui, label, &["px", "mm"], chosen) else {
+        return;
+    };
+    let keys = open.step.filter.variant().keys;
+    let wanted = match (new, radius) {
+        (0, Radius::Millimetres(mm)) => Some(("radius", (mm / pixel).round())),
+        (1, Radius::Pixels(pixels)) => Some((
+            "radius_mm",
+            (f64::from(pixels) * pixel * 100.0).round() / 100.0,
+        )),
+        _ => None,
+    };
+    let found = wanted.and_then(|(name, value)| {
+        let key = keys.iter().find(|key| key.name == name)?;
+        let KeyKind::Number { low, high, .. } = key.kind else {
+            return None;
+        };
+        Some((key.name, value.clamp(low, high)))
+    });
+    if let Some((name, value)) = found {
+        commands.push(open.edit(StepChange::Set(name, Setting::Number(value))));
+    }
+}
+
 /// What the filter acts on in a colour picture.
 fn colour_row(ui: &mut Ui, open: &Open<'_>, commands: &mut Commands) {
     let all = [Colour::Lab, Colour::Luma, Colour::Channel];
@@ -367,86 +429,6 @@ fn choice_row(ui: &mut Ui, label: &str, labels: &[&str], chosen: usize) -> Optio
     widgets::drop_down_choice(&mut child, label, labels, &mut new).then_some(new)
 }
 
-/// Range of a parameter, and what OpenCV or scikit-image call it.
-fn hint(kind: FilterKind, key: &Key, texts: &Texts) -> String {
-    let KeyKind::Number {
-        low, high, unit, ..
-    } = key.kind
-    else {
-        return String::new();
-    };
-    let term = match (kind, key.name) {
-        (_, "clip_limit") => "OpenCV: clipLimit",
-        (FilterKind::Gamma, _) => "scikit-image: adjust_gamma(gamma)",
-        (FilterKind::Log, _) => "scikit-image: adjust_log(gain)",
-        (FilterKind::Sigmoid, "gain") => "scikit-image: adjust_sigmoid(gain)",
-        (FilterKind::Sigmoid, _) => "scikit-image: adjust_sigmoid(cutoff)",
-        (FilterKind::Window, "center") => "DICOM (0028,1050) Window Center",
-        (FilterKind::Window, "width") => "DICOM (0028,1051) Window Width",
-        (FilterKind::Ahe, "radius") => "2 × r + 1",
-        _ => "",
-    };
-    let mut parts = Vec::new();
-    if low.abs() < 1e12 && high.abs() < 1e12 {
-        let range = format!("{}…{} {unit}", short_number(low, 2), short_number(high, 2));
-        parts.push(fill(texts.panels.hint_range, &[&range.trim_end()]));
-    }
-    if !term.is_empty() {
-        parts.push(term.to_owned());
-    }
-    parts.join(" · ")
-}
-
-/// Which convention the filter follows, and what its parameters come to in this picture.
-fn convention(open: &Open<'_>) -> String {
-    let texts = &open.texts.panels;
-    let size = open
-        .active
-        .processed()
-        .map(|processed| (processed.values.width(), processed.values.height()));
-    let clahe = |params: &crate::recipe::Filter| -> Option<String> {
-        let params = match params {
-            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => *params,
-            Filter::NClahe(params) => params.clahe(),
-            _ => return None,
-        };
-        let (width, height) = size?;
-        let line = match params.limit(width, height) {
-            Some(limit) => fill(texts.convention_clahe, &[&limit]),
-            None => texts.convention_clahe_unlimited.to_owned(),
-        };
-        let tiles = params.tiles();
-        let many = tiles.columns() as usize > width || tiles.rows() as usize > height;
-        Some(if many {
-            format!("{line} · {}", texts.more_tiles_than_pixels)
-        } else {
-            line
-        })
-    };
-    match &open.step.filter {
-        filter @ (Filter::Clahe(ClaheMethod::OpenCv(..)) | Filter::NClahe(_)) => {
-            clahe(filter).unwrap_or_else(|| texts.convention_opencv.to_owned())
-        }
-        Filter::Heq(HeqVariant::OpenCv) => texts.convention_heq.to_owned(),
-        Filter::Ahe(AheMethod::Exact {
-            radius: Radius::Pixels(radius),
-            ..
-        }) => {
-            let side = 2 * radius + 1;
-            fill(texts.convention_ahe, &[&side, &side])
-        }
-        Filter::Ahe(AheMethod::Tiles(_)) => texts.convention_ahe_tiles.to_owned(),
-        Filter::Window(..) => texts.convention_window.to_owned(),
-        Filter::Range(..) | Filter::Stretch(..) => texts.convention_range.to_owned(),
-        Filter::Brightness(_) | Filter::Contrast(_) => texts.convention_share.to_owned(),
-        Filter::Gamma(_) | Filter::Log(_) | Filter::Sigmoid(_) => {
-            texts.convention_skimage.to_owned()
-        }
-        Filter::Invert => texts.convention_invert.to_owned(),
-        filter => names::filter_long_name(filter.kind(), open.texts).to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -457,5 +439,14 @@ mod tests {
         assert_eq!(decimals(1.0, 40.5), 1);
         assert_eq!(decimals(0.1, 2.0), 1);
         assert_eq!(decimals(0.05, 1.25), 2);
+    }
+
+    #[test]
+    fn odd_numbers_stay_odd() {
+        let near = |value| odd_near(value, 3.0, 99.0);
+        assert_eq!(
+            [3.0, 4.0, 4.9, 6.2, 98.9, 120.0].map(near),
+            [3.0, 5.0, 5.0, 7.0, 99.0, 99.0]
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! Presets: shipped recipes and the user's own, tried while the pointer is on them; keeping, saving, loading, reset.
 
+use egui::Id;
 use egui::ScrollArea;
 use egui::Ui;
 
@@ -22,16 +23,16 @@ use crate::ui::widgets::MenuRow;
 /// Height of the list of recipes from which it scrolls.
 const LIST: f32 = 300.0;
 
-/// The drop-down *Presets*.
+/// The drop-down *Presets*; `fields` is where the fields for a name are kept.
 pub(super) fn presets_ui(
     ui: &mut Ui,
+    fields: Id,
     active: &Active<'_>,
     state: &mut UiState,
     commands: &mut Commands,
 ) {
     let texts = active.texts;
     let viewport = active.view.id;
-    let fields = NameFields::id(ui);
     widgets::drop_down(ui, "", texts.panels.presets, &[], |ui| {
         ScrollArea::vertical().max_height(LIST).show(ui, |ui| {
             own_ui(ui, active, state, commands);

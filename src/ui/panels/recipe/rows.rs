@@ -78,12 +78,12 @@ pub(super) fn fixed_ui(ui: &mut Ui, active: &Active<'_>) {
                 short_number(padding.high, 0)
             )
         };
-        fixed_row(
-            ui,
-            texts.padding,
-            &fill(texts.padding_stored, &[&range]),
-            "",
-        );
+        let template = if active.treatment.recipe.mask.padding {
+            texts.padding_stored
+        } else {
+            active.texts.recipes.padding_counted
+        };
+        fixed_row(ui, texts.padding, &fill(template, &[&range]), "");
     }
     if active.header.inverted {
         remark(ui, texts.monochrome1);

@@ -61,15 +61,20 @@ fn field_ui(
     tiles: Tiles,
     width: f32,
 ) -> Option<Tiles> {
-    let present = names::tiles_text(tiles);
+    let text = text_ui(ui, id, label, &names::tiles_text(tiles), width)?;
+    parse(key, &text)
+}
+
+/// The field itself; returns what was typed when it loses the focus.
+fn text_ui(ui: &mut Ui, id: Id, label: &str, present: &str, width: f32) -> Option<String> {
     let mut text = ui
         .data(|data| data.get_temp::<String>(id))
-        .unwrap_or_else(|| present.clone());
+        .unwrap_or_else(|| present.to_owned());
     let response = widgets::value_field(ui, label, &mut text, width);
     if response.lost_focus() {
         ui.data_mut(|data| data.remove::<String>(id));
         let escaped = ui.input(|input| input.key_pressed(egui::Key::Escape));
-        return if escaped { None } else { parse(key, &text) };
+        return (!escaped).then_some(text);
     }
     if response.has_focus() {
         ui.data_mut(|data| data.insert_temp(id, text));
@@ -77,15 +82,60 @@ fn field_ui(
     None
 }
 
-fn parse(key: &Key, text: &str) -> Option<Tiles> {
-    let plain: String = text
-        .chars()
+/// The row of a grid of blocks: a slider for cubes, a field that takes any. Returns the new one.
+pub(super) fn blocks_ui(
+    ui: &mut Ui,
+    key: &Key,
+    label: &str,
+    tooltip: &str,
+    blocks: [u32; 3],
+) -> Option<[u32; 3]> {
+    let mut side = f64::from(blocks.into_iter().max().unwrap_or(1));
+    let mut typed = None;
+    let id = ui.make_persistent_id(("typed blocks", key.name));
+    let spec = SliderSpec {
+        default: Some(8.0),
+        step: 1.0,
+        integer: true,
+        tooltip,
+        ..SliderSpec::new(label, &mut side, SQUARE)
+    };
+    let present = blocks.map(|n| n.to_string()).join("×");
+    let shown = widgets::slider_beside(ui, spec, |ui, _, number| {
+        let text = text_ui(ui, id, label, &present, number.width);
+        typed = text.and_then(|text| parse_blocks(key, &text));
+    });
+    // The filter is slow: a drag counts where it ends.
+    let slid = (shown.changed && !shown.dragging).then_some([side as u32; 3]);
+    typed.or(slid).filter(|new| *new != blocks)
+}
+
+fn parse_blocks(key: &Key, text: &str) -> Option<[u32; 3]> {
+    let plain = plain(text);
+    let all = if plain.contains('x') {
+        plain
+    } else {
+        format!("{plain}x{plain}x{plain}")
+    };
+    match key.parse(&all) {
+        Ok(Setting::Blocks(blocks)) => Some(blocks),
+        _ => None,
+    }
+}
+
+/// What was typed as recipes write it: `8x4` for "8 × 4".
+fn plain(text: &str) -> String {
+    text.chars()
         .filter(|c| !c.is_whitespace())
         .map(|c| match c {
             '×' | 'X' | '*' | ',' => 'x',
             other => other,
         })
-        .collect();
+        .collect()
+}
+
+fn parse(key: &Key, text: &str) -> Option<Tiles> {
+    let plain = plain(text);
     let both = if plain.contains('x') {
         plain
     } else {
@@ -112,5 +162,14 @@ mod tests {
         assert_eq!(grid("6"), Some((6, 6)));
         assert_eq!(grid("0x3"), None);
         assert_eq!(grid("eight"), None);
+        let volume = FilterKind::Clahe.filter();
+        let volume = volume
+            .with("variant", Setting::Choice("volume"))
+            .expect("a variant");
+        let mut keys = volume.variant().keys.iter();
+        let key = keys.find(|key| key.name == "tiles").expect("blocks");
+        assert_eq!(parse_blocks(key, "8 × 4 × 2"), Some([8, 4, 2]));
+        assert_eq!(parse_blocks(key, "6"), Some([6, 6, 6]));
+        assert_eq!(parse_blocks(key, "6x6"), None);
     }
 }

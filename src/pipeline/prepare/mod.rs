@@ -1,23 +1,19 @@
 //! What steps must know before one slice can be processed: statistics of the whole series, volumes
 //! that are worked on as a whole, and what the caller read for them.
 
+mod memory;
+mod walk;
+
+pub use memory::Memory;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 
 use super::PipelineError;
-use super::path::Path;
-use super::steps;
-use crate::for_samples;
-use crate::ops::clahe::volume;
 use crate::ops::clahe::volume::VolumeParams;
 use crate::ops::heq;
 use crate::ops::histogram::Histogram;
-use crate::pixels::Image;
 use crate::pixels::Mask;
-use crate::pixels::Sample;
-use crate::pixels::Samples;
 use crate::recipe::Auto;
 use crate::recipe::ClaheMethod;
 use crate::recipe::Domain;
@@ -27,17 +23,11 @@ use crate::recipe::Recipe;
 use crate::recipe::Scope;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
-use crate::study::Content;
-use crate::study::ModalityLut;
 use crate::study::Series;
 use crate::study::SeriesHeader;
-use crate::study::SeriesId;
-use crate::study::Slice;
-use crate::study::Stack;
-use crate::study::Volume;
-
-/// Slices held as samples at one time while a series is gone through.
-const BATCH: usize = 16;
+use memory::Learned;
+use memory::Question;
+use walk::Walk;
 
 /// What the caller has read for a recipe.
 #[derive(Clone, Debug, Default)]
@@ -60,15 +50,6 @@ pub struct Prepared {
     /// How often each grey occurs in the references of `match` steps, by their places in the recipe:
     /// one list, or those of red, green and blue.
     references: BTreeMap<usize, Vec<Vec<u64>>>,
-}
-
-/// What one step knows of the whole series.
-#[derive(Clone, Debug)]
-enum Learned {
-    /// Counts of its input; of colour, those of the one grey it acts on, or of red, green and blue.
-    Counts(Arc<Vec<Histogram>>),
-    /// Its result for the whole series.
-    Result(Arc<Series>),
 }
 
 impl Prepared {
@@ -96,59 +77,6 @@ impl Prepared {
             Learned::Result(series) => Some(series),
             Learned::Counts(_) => None,
         }
-    }
-}
-
-/// What was learned of series that are looked at again and again. The oldest is forgotten first.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<Vec<(Question, Learned)>>);
-
-/// What was asked: all that the answer depends on.
-#[derive(Clone, Debug, PartialEq)]
-struct Question {
-    series: SeriesId,
-    /// The steps up to the one that asks.
-    steps: Vec<Step>,
-    mask: MaskRule,
-}
-
-impl Question {
-    fn of(header: &SeriesHeader, recipe: &Recipe, at: usize) -> Self {
-        let steps = recipe.active().take_while(|(place, _)| *place <= at);
-        Self {
-            series: header.id.clone(),
-            steps: steps.map(|(_, step)| step.clone()).collect(),
-            mask: recipe.mask.clone(),
-        }
-    }
-}
-
-impl Memory {
-    /// The most answers kept; a slider that is dragged above a series-wide step asks often.
-    const MOST: usize = 24;
-
-    /// Forgets what was learned of all other series: they have other pixels now, or none.
-    pub fn keep(&self, is_kept: impl Fn(&SeriesId) -> bool) {
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.retain(|(question, _)| is_kept(&question.series));
-    }
-
-    fn get(&self, question: &Question) -> Option<Learned> {
-        let answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = answers.iter().find(|(asked, _)| asked == question);
-        known.map(|(_, answer)| answer.clone())
-    }
-
-    fn put(&self, question: Question, answer: Learned) {
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whole results are large: one at a time.
-        if matches!(answer, Learned::Result(_)) {
-            answers.retain(|(_, known)| !matches!(known, Learned::Result(_)));
-        }
-        if answers.len() >= Self::MOST {
-            answers.remove(0);
-        }
-        answers.push((question, answer));
     }
 }
 
@@ -321,135 +249,4 @@ fn question<'a>(
         }
         _ => Some(Ask::Counts),
     }
-}
-
-/// All slices of a series, through the steps before one of them.
-struct Walk<'a> {
-    series: &'a Series,
-    recipe: &'a Recipe,
-    until: usize,
-    prepared: &'a Prepared,
-    keep_going: &'a (dyn Fn() -> bool + Sync),
-}
-
-impl Walk<'_> {
-    /// What the asking step is given for `slice`, and which pixels take part.
-    fn input(&self, slice: &Slice) -> Result<(Samples, Option<Mask>), PipelineError> {
-        let path = Path::along(
-            slice,
-            self.recipe,
-            self.until,
-            self.prepared,
-            self.keep_going,
-        )?;
-        Ok((path.last().clone(), path.masks.counted))
-    }
-
-    fn counts(&self, step: &Step) -> Result<Vec<Histogram>, PipelineError> {
-        let mut whole: Vec<Histogram> = Vec::new();
-        let count = self.series.acquired_count();
-        for first in (0..count).step_by(BATCH) {
-            let inputs = self
-                .series
-                .map_acquired(first..(first + BATCH).min(count), |slice| {
-                    let (input, mask) = self.input(&slice)?;
-                    Ok((steps::greys(&input, step.colour), mask))
-                })
-                .into_iter()
-                .collect::<Result<Vec<_>, PipelineError>>()?;
-            let channels = inputs.first().map_or(0, |(greys, _)| greys.len());
-            for channel in 0..channels {
-                let views: Vec<(&Samples, Option<&Mask>)> = inputs
-                    .iter()
-                    .filter_map(|(greys, mask)| Some((greys.get(channel)?, mask.as_ref())))
-                    .collect();
-                let part = Histogram::of_slices(&views, 0);
-                match whole.get_mut(channel) {
-                    Some(whole) => whole.merge(&part),
-                    None => whole.push(part),
-                }
-            }
-        }
-        Ok(whole)
-    }
-
-    /// N-dimensional CLAHE of the whole series, as a series of the same shape.
-    fn equalised(&self, params: &VolumeParams) -> Result<Series, PipelineError> {
-        let refused = |reason: &str| PipelineError::Step {
-            step: self.until,
-            filter: "clahe",
-            reason: reason.to_owned(),
-        };
-        let inputs = self
-            .series
-            .map_acquired(0..self.series.acquired_count(), |slice| self.input(&slice))
-            .into_iter()
-            .collect::<Result<Vec<_>, PipelineError>>()?;
-        let Some((first, _)) = inputs.first() else {
-            return Err(refused("the series has no slices"));
-        };
-        let (width, height) = (first.width(), first.height());
-        let alike = |(samples, _): &(Samples, Option<Mask>)| {
-            (samples.width(), samples.height(), samples.channels()) == (width, height, 1)
-                && samples.sample_type() == first.sample_type()
-        };
-        if !inputs.iter().all(alike) {
-            return Err(refused(
-                "variant=volume wants slices of one size and one channel",
-            ));
-        }
-        let size = [width, height, inputs.len()];
-        let masked = inputs.iter().any(|(_, mask)| mask.is_some());
-        let mask: Option<Vec<bool>> = masked.then(|| {
-            let inside = |mask: &Option<Mask>| match mask {
-                Some(mask) => mask.inside().to_vec(),
-                None => vec![true; width * height],
-            };
-            inputs.iter().flat_map(|(_, mask)| inside(mask)).collect()
-        });
-        let eight = matches!(first, Samples::U8(_));
-        let voxels = if eight {
-            let of = |samples: &Samples| match samples {
-                Samples::U8(image) => image.data().to_vec(),
-                _ => Vec::new(),
-            };
-            let voxels: Vec<u8> = inputs.iter().flat_map(|(samples, _)| of(samples)).collect();
-            drop(inputs);
-            let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
-            done.map(|voxels| Samples::U8(Image::grey(width, height * size[2], voxels)))
-        } else {
-            let of = |samples: &Samples| match samples {
-                Samples::U16(image) => image.data().to_vec(),
-                _ => Vec::new(),
-            };
-            let voxels: Vec<u16> = inputs.iter().flat_map(|(samples, _)| of(samples)).collect();
-            drop(inputs);
-            let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
-            done.map(|voxels| Samples::U16(Image::grey(width, height * size[2], voxels)))
-        };
-        let voxels = voxels.ok_or(PipelineError::Cancelled)?;
-        let content = match &self.series.content {
-            Content::Volume(volume) => Content::Volume(Volume {
-                voxels,
-                geometry: volume.geometry.clone(),
-                luts: vec![ModalityLut::IDENTITY],
-                padding: None,
-            }),
-            Content::Stack(_) => Content::Stack(Stack::plain(planes(&voxels, width, height))),
-        };
-        Ok(Series {
-            header: self.series.header.clone(),
-            content,
-        })
-    }
-}
-
-fn planes(voxels: &Samples, width: usize, height: usize) -> Vec<Samples> {
-    for_samples!(voxels, image => {
-        image
-            .data()
-            .chunks_exact((width * height).max(1))
-            .map(|plane| Sample::wrap(Image::grey(width, height, plane.to_vec())))
-            .collect()
-    })
 }
