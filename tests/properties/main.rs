@@ -4,4 +4,5 @@
 
 mod content;
 mod ops;
+mod tiles;
 mod twin;

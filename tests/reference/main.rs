@@ -8,6 +8,7 @@
 
 mod filters;
 mod npy;
+mod tiles;
 
 use std::path::Path;
 use std::path::PathBuf;
@@ -42,7 +43,7 @@ struct Row {
 type Runner = fn(&str, &serde_json::Value, &Samples, Option<&Samples>) -> Option<Samples>;
 
 /// Each runner knows other filters.
-const RUNNERS: &[Runner] = &[filters::run];
+const RUNNERS: &[Runner] = &[filters::run, tiles::run];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.
 fn check(folder: &Path) -> (usize, Vec<String>) {

@@ -11,7 +11,9 @@
 mod cells;
 pub mod deep;
 mod mapping;
+pub mod skimage;
 mod tiles;
+pub mod volume;
 
 use super::ParamError;
 use super::Tiles;
