@@ -30,6 +30,7 @@ use crate::ops::lookup::restore_outside;
 use crate::ops::mirror;
 use crate::pixels::Image;
 use crate::pixels::Mask;
+use crate::pixels::Samples;
 
 /// White inside the filter: 14 bits.
 const WHITE: f64 = 16_383.0;
@@ -159,22 +160,16 @@ pub fn apply_real<G: Grey>(
         },
     );
     let range = occupied_range(&levels, inside).unwrap_or((0.0, WHITE));
-    let real = map_samples(
-        &crate::pixels::Sample::wrap(Image::grey(width, height, levels)),
-        |level| rescale(level, range),
-    );
-    match inside {
-        Some(inside) => {
-            let mut real = real;
-            for (real, inside) in real.data_mut().iter_mut().zip(inside) {
-                if !inside {
-                    *real = 0.0;
-                }
+    let levels = Samples::U16(Image::grey(width, height, levels));
+    let mut real = map_samples(&levels, |level| rescale(level, range));
+    if let Some(inside) = inside {
+        for (real, inside) in real.data_mut().iter_mut().zip(inside) {
+            if !inside {
+                *real = 0.0;
             }
-            real
         }
-        None => real,
     }
+    real
 }
 
 /// A grey value between the picture's smallest and largest on 0..=16,383, half to even. A constant
@@ -427,5 +422,87 @@ fn cumulate(counts: &[u32], n: u32, levels: &mut [u16]) {
     for (level, &count) in levels.iter_mut().zip(counts) {
         sum += count;
         *level = (f64::from(sum) * scale).min(WHITE) as u16;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn params(clip_limit: f64, columns: u32, rows: u32) -> SkimageParams {
+        SkimageParams::new(clip_limit, Tiles::new(columns, rows).unwrap(), 256).unwrap()
+    }
+
+    #[test]
+    fn the_limit_holds() {
+        // Six over the limit: one for each of the four with most room, one fills the second bin, and
+        // the last goes to the first bin with room in strides of four.
+        let mut counts = [10, 3, 0, 0, 1, 0];
+        clip(&mut counts, 4);
+        assert_eq!(counts.iter().sum::<u32>(), 14);
+        assert!(counts.iter().all(|&count| count <= 4), "{counts:?}");
+        // No room: what is left is dropped.
+        let mut full = [9, 9];
+        clip(&mut full, 2);
+        assert_eq!(full, [2, 2]);
+    }
+
+    #[test]
+    fn strides_begin_one_bin_further_each_time() {
+        // Two over, eight bins: nothing for all; every third of seven with room, from bin 0.
+        let mut counts = [0, 0, 6, 0, 0, 0, 0, 0];
+        clip(&mut counts, 4);
+        assert_eq!(counts, [1, 0, 4, 1, 0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn one_tile_without_limit_is_the_cumulative_histogram() {
+        // Shares 1/4, 2/4 and 4/4, stretched so that the darkest is black.
+        let image = Image::grey(2, 2, vec![10_u16, 20, 30, 30]);
+        let kernel = (2, 2);
+        let found = apply_real(&image, &params(0.0, 1, 1), kernel, None);
+        let wanted = [0.0, 1.0 / 3.0, 1.0, 1.0];
+        for (found, wanted) in found.data().iter().zip(wanted) {
+            assert!((found - wanted).abs() < 1e-3, "{found}, wanted {wanted}");
+        }
+    }
+
+    #[test]
+    fn constants_become_white() {
+        let image = Image::filled(9, 5, 128_u8);
+        let found = apply(&image, &SkimageParams::default(), None);
+        assert_eq!(found, Image::filled(9, 5, 255));
+    }
+
+    #[test]
+    fn depths_agree() {
+        let eight = Image::grey(30, 20, (0..600).map(|i| (i * i % 251) as u8).collect());
+        let sixteen = eight.map(|&grey| u16::from(grey) * 257);
+        let params = params(0.03, 4, 3);
+        let kernel = params.kernel(30, 20);
+        assert_eq!(kernel, (7, 6));
+        assert_eq!(
+            apply_real(&eight, &params, kernel, None),
+            apply_real(&sixteen, &params, kernel, None)
+        );
+    }
+
+    #[test]
+    fn tiles_of_a_pixel_in_a_mask_have_a_table() {
+        let image = Image::grey(3, 1, vec![5_u8, 9, 200]);
+        let mask = Mask::new(3, 1, vec![false, true, true]);
+        let found = apply(&image, &params(0.0, 3, 1), Some(&mask));
+        assert_eq!(found.at(0, 0), 5);
+        // Both counted pixels are the whole of their tile: white before the last stretch.
+        assert_eq!(found.data()[1..], [255, 255]);
+    }
+
+    #[test]
+    fn refused_parameters_are_named() {
+        let tiles = Tiles::default();
+        let error = SkimageParams::new(2.0, tiles, 256).unwrap_err();
+        assert_eq!(error.to_string(), "clip_limit: 2, wanted 0 to 1");
+        assert!(SkimageParams::new(f64::NAN, tiles, 256).is_err());
+        assert!(SkimageParams::new(0.01, tiles, 1).is_err());
     }
 }
