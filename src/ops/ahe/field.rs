@@ -1,5 +1,7 @@
 //! What the windows of all pixels look at.
 
+use std::ops::Range;
+
 use super::Border;
 use crate::ops::mirror;
 use crate::pixels::Image;
@@ -64,6 +66,22 @@ impl<T: Copy> Field<T> {
             counted: self.counted.as_ref().map(|counted| &counted[pixels]),
         })
     }
+
+    /// The counted samples of column `x` in rows of the field.
+    pub(in crate::ops) fn column(&self, x: usize, rows: Range<usize>) -> impl Iterator<Item = T> {
+        let pixels = rows.start * self.width..rows.end * self.width;
+        let counted = self
+            .counted
+            .as_ref()
+            .map(|counted| &counted[pixels.clone()]);
+        self.samples[pixels]
+            .iter()
+            .enumerate()
+            .skip(x)
+            .step_by(self.width)
+            .filter(move |(at, _)| counted.is_none_or(|counted| counted[*at]))
+            .map(|(_, &sample)| sample)
+    }
 }
 
 /// A row of a field.
@@ -74,12 +92,18 @@ pub(in crate::ops) struct Line<'a, T> {
 }
 
 impl<T: Copy> Line<'_, T> {
+    /// Whether the sample in column `x` is counted.
+    #[inline(always)]
+    pub(in crate::ops) fn is_counted(&self, x: usize) -> bool {
+        match self.counted {
+            Some(counted) => counted[x],
+            None => true,
+        }
+    }
+
     /// The sample in column `x`; `None` when it is not counted.
     #[inline(always)]
     pub(in crate::ops) fn counted(&self, x: usize) -> Option<T> {
-        match self.counted {
-            Some(counted) if !counted[x] => None,
-            _ => Some(self.samples[x]),
-        }
+        self.is_counted(x).then(|| self.samples[x])
     }
 }

@@ -184,13 +184,18 @@ impl<W: Word> Row<'_, W> {
             return;
         }
         let at = x + self.radius + 1;
-        if let Some(grey) = self.leaving.and_then(|line| line.counted(x)) {
-            self.columns[at].discount(grey);
-            self.sizes[at] -= 1;
+        let (column, size) = (&mut self.columns[at], &mut self.sizes[at]);
+        if let Some(line) = &self.leaving
+            && line.is_counted(x)
+        {
+            column.discount(line.samples[x]);
+            *size -= 1;
         }
-        if let Some(grey) = self.entering.and_then(|line| line.counted(x)) {
-            self.columns[at].count(grey);
-            self.sizes[at] += 1;
+        if let Some(line) = &self.entering
+            && line.is_counted(x)
+        {
+            column.count(line.samples[x]);
+            *size += 1;
         }
     }
 
