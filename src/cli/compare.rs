@@ -244,6 +244,7 @@ fn text(a: &Side, b: &Side, metrics: &Metrics, rows: &[Row]) -> String {
     let numbers: Vec<String> = rows
         .iter()
         .map(|row| match row.value {
+            Some(value) if row.metric.is_count() => value.to_string(),
             Some(value) => format!("{value:.6}"),
             None if row.infinite => "∞".to_owned(),
             None => "-".to_owned(),
@@ -258,6 +259,11 @@ fn text(a: &Side, b: &Side, metrics: &Metrics, rows: &[Row]) -> String {
             text,
             "{name:name_width$}  {number:>number_width$}  {}",
             definition(row.metric, metrics)
+        );
+    }
+    if rows.iter().any(|row| row.value.is_none() && !row.infinite) {
+        text.push_str(
+            "\n- is what these pictures do not define, such as a logarithm of negative values\n",
         );
     }
     text

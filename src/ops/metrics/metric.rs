@@ -152,6 +152,11 @@ impl Metric {
         )
     }
 
+    /// Whether it is a whole number.
+    pub fn is_count(self) -> bool {
+        matches!(self, Self::LevelsA | Self::LevelsB)
+    }
+
     /// Whether it is computed from two rectangles.
     pub fn needs_boxes(self) -> bool {
         matches!(self, Self::Cii | Self::CnrA | Self::CnrB)

@@ -104,7 +104,7 @@ pub struct Metrics {
     pub nrmse_euclidean: Option<f64>,
     /// Root mean squared error over the range of `a`.
     pub nrmse_minmax: Option<f64>,
-    /// Root mean squared error over the mean of `a`.
+    /// Root mean squared error over the mean of `a`, where that is above 0.
     pub nrmse_mean: Option<f64>,
     /// Structural similarity with a 7 × 7 box and sample covariance, −1 to 1.
     pub ssim_uniform: Option<f64>,
@@ -201,7 +201,7 @@ pub fn compare(
     let distance = Distance::of(&a, &b, keep_going)?;
     let mse = distance.mse();
     let rmse = mse.map(f64::sqrt);
-    let over = |scale: Option<f64>| Some(rmse? / scale.filter(|&scale| scale != 0.0)?);
+    let over = |scale: Option<f64>| Some(rmse? / scale.filter(|&scale| scale > 0.0)?);
     let extent = counts_a.max().zip(counts_a.min());
     let contrast = match regions {
         Regions::Contrast { roi, background } => Some((roi, background)),
