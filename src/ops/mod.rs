@@ -8,6 +8,7 @@
 pub mod ahe;
 pub mod clahe;
 pub mod colour;
+pub mod cpu;
 pub mod heq;
 pub mod histogram;
 pub mod lookup;
