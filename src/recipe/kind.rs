@@ -138,7 +138,13 @@ const LOG: &[Variant] = &[only(&[number(
     0.1,
 )])];
 const SIGMOID: &[Variant] = &[only(&[
-    number("gain", [f64::MIN_POSITIVE, 100.0], Some(10.0), [0.5, 20.0], 0.5),
+    number(
+        "gain",
+        [f64::MIN_POSITIVE, 100.0],
+        Some(10.0),
+        [0.5, 20.0],
+        0.5,
+    ),
     number("cutoff", [0.0, 1.0], Some(0.5), [0.0, 1.0], 0.01),
 ])];
 const HEQS: &[Variant] = &[

@@ -18,7 +18,7 @@ use crate::document::Layout;
 use crate::document::Sample;
 use crate::recipe::FilterKind;
 use crate::text::Language;
-use crate::text::ShellTexts;
+use crate::text::Texts;
 use crate::ui::app::App;
 use crate::ui::app::Start;
 use crate::ui::dialogs::Dialogs;
@@ -31,7 +31,7 @@ type Story = Harness<'static, App>;
 struct Answers(Option<Vec<PathBuf>>);
 
 impl Dialogs for Answers {
-    fn ask(&mut self, _: &Question, _: &ShellTexts) -> Wait {
+    fn ask(&mut self, _: &Question, _: &Texts) -> Wait {
         let paths = self.0.clone();
         Box::new(move || paths)
     }
