@@ -98,11 +98,9 @@ pub(super) struct InfoArgs {
     pub headers: bool,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct RenderArgs {
-    /// File or folder
-    #[arg(value_name = "PATH")]
-    pub path: PathBuf,
+/// Which slice of what a path holds.
+#[derive(Debug, Default, Args)]
+pub(super) struct ChoiceArgs {
     /// Which series: its place in `info`, from 1, or its UID [default: the first]
     #[arg(long, value_name = "N|UID")]
     pub series: Option<String>,
@@ -130,6 +128,15 @@ pub(super) struct RenderArgs {
         conflicts_with_all = ["slice", "at"]
     )]
     pub frame: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenderArgs {
+    /// File or folder
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    #[command(flatten)]
+    pub choice: ChoiceArgs,
     /// A window before the filters, or the numbers of the recipe's own: centre/width, or a preset
     #[arg(long, value_name = "C/W|NAME", allow_hyphen_values = true)]
     pub window: Option<String>,
@@ -265,10 +272,17 @@ pub(super) enum RecipeCommand {
         /// The file
         file: PathBuf,
     },
-    /// Give a recipe as a Python script (comes in a later version)
+    /// Print a recipe as a Python script that gives the same samples
     Python {
-        /// The file
-        file: PathBuf,
+        /// A recipe file, or the name of one that comes with the program
+        #[arg(value_name = "FILE|NAME")]
+        recipe: PathBuf,
+        /// A slice that the script is made with: its windows become numbers, and the script compares
+        /// its checksum
+        #[arg(value_name = "PATH")]
+        path: Option<PathBuf>,
+        #[command(flatten)]
+        choice: ChoiceArgs,
     },
 }
 

@@ -1,19 +1,31 @@
-//! `recipe`: the recipes that come with the program, and all filters.
+//! `recipe`: the recipes that come with the program, all filters, and recipes as scripts.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
+use super::args::ChoiceArgs;
 use super::args::RecipeCommand;
+use super::given::given;
+use super::given::prepared;
+use super::opening;
 use super::plan;
+use super::plan::End;
+use super::render;
 use super::report;
 use super::report::Stop;
+use crate::pipeline;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::shown;
+use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::recipe::KeyKind;
+use crate::recipe::Recipe;
 use crate::recipe::shipped;
+use crate::write::script;
+use crate::write::script::Example;
 
 pub(super) fn run(command: &RecipeCommand) -> Result<(), Stop> {
     match command {
@@ -40,18 +52,55 @@ pub(super) fn run(command: &RecipeCommand) -> Result<(), Stop> {
             report::out(&format!("{name}: {steps}\n"));
             Ok(())
         }
-        RecipeCommand::Python { file } => {
-            plan::load(file)?;
-            let reason = "recipes as Python scripts are not in this version yet";
-            let name = file.to_string_lossy();
-            Err(Stop::Failed(Problem::error(
-                name,
-                "python",
-                reason,
-                Effect::NotWritten,
-            )))
+        RecipeCommand::Python {
+            recipe,
+            path,
+            choice,
+        } => {
+            let recipe = plan::load(recipe)?;
+            match path {
+                Some(path) => python_of(recipe, path, choice),
+                None => {
+                    report::out(&script::python(&fitted_anywhere(&recipe), None));
+                    Ok(())
+                }
+            }
         }
     }
+}
+
+/// The recipe as it is where values or a grey fit it, else with the window that values need.
+fn fitted_anywhere(recipe: &Recipe) -> Recipe {
+    let starts = [Domain::Values, Domain::Grey8, Domain::Grey16];
+    let fits = |start: &Domain| recipe.check(*start).is_ok();
+    let start = starts.into_iter().find(fits).unwrap_or(Domain::Values);
+    recipe.fitted(start, None).0
+}
+
+/// Prints the script made with one slice.
+fn python_of(mut recipe: Recipe, path: &Path, choice: &ChoiceArgs) -> Result<(), Stop> {
+    let given = given(&mut recipe, None)?;
+    let opened = opening::open(&[path.to_owned()])?;
+    opened.problems.iter().for_each(report::problem);
+    let file = path.to_string_lossy();
+    let series = render::chosen(&opened.series, choice, &file)?;
+    let (plane, index) = render::place(series, choice, &file)?;
+    let slice = series.slice(plane, index);
+    let end = End {
+        grey: false,
+        depth: None,
+    };
+    let fitted = plan::fitted(&recipe, Domain::of_slice(&slice), end, &file)?;
+    let prepared = prepared(series, &fitted.recipe, given, &file)?;
+    let processed = pipeline::process(slice, &fitted.recipe, &prepared, &|| true)
+        .map_err(|error| Stop::Failed(error.problem(&file)))?;
+    let example = Example {
+        name: &format!("{file}, slice {}", index + 1),
+        processed: &processed,
+    };
+    report::out(&script::python(&fitted.recipe, Some(&example)));
+    fitted.notes.iter().for_each(report::problem);
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::args::ChoiceArgs;
 use super::args::RenderArgs;
 use super::given::given;
 use super::given::prepared;
@@ -42,12 +43,12 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     let opened = opening::open(&inputs)?;
     opened.problems.iter().for_each(report::problem);
     let file = args.path.to_string_lossy();
-    let series = chosen(&opened.series, args.series.as_deref(), &file)?;
+    let series = chosen(&opened.series, &args.choice, &file)?;
     let header = &series.header;
     if let Some(window) = &args.window {
         plan::with_window(&mut recipe, window, &header.modality)?;
     }
-    let (plane, index) = place(series, args, &file)?;
+    let (plane, index) = place(series, &args.choice, &file)?;
     let slice = series.slice(plane, index);
     let look = look(args.tissue, header)?;
     let end = End {
@@ -73,11 +74,12 @@ fn refused(file: &str, element: &str, reason: String) -> Stop {
 }
 
 /// The series of that place (from 1) or UID; the first where none is asked for.
-fn chosen<'a>(
+pub(super) fn chosen<'a>(
     all: &'a [Arc<Series>],
-    wanted: Option<&str>,
+    choice: &ChoiceArgs,
     file: &str,
 ) -> Result<&'a Series, Stop> {
+    let wanted = choice.series.as_deref();
     let found = match wanted {
         None => all.first(),
         Some(wanted) => all
@@ -93,10 +95,14 @@ fn chosen<'a>(
 }
 
 /// Plane and index (from 0) of the slice asked for.
-fn place(series: &Series, args: &RenderArgs, file: &str) -> Result<(Plane, usize), Stop> {
+pub(super) fn place(
+    series: &Series,
+    choice: &ChoiceArgs,
+    file: &str,
+) -> Result<(Plane, usize), Stop> {
     let header = &series.header;
     let oriented = header.geometry.as_ref().is_some_and(|g| g.oriented);
-    let plane = match args.plane {
+    let plane = match choice.plane {
         None => opening::usual_plane(header),
         Some(name) => name.plane(),
     };
@@ -113,7 +119,7 @@ fn place(series: &Series, args: &RenderArgs, file: &str) -> Result<(Plane, usize
             Err(refused(file, option, reason))
         }
     };
-    let index = match (&series.content, args.frame, args.slice, args.at) {
+    let index = match (&series.content, choice.frame, choice.slice, choice.at) {
         (Content::Stack(_), Some(frame), ..) => within("--frame", frame)?,
         (Content::Volume(_), Some(1), ..) => opening::usual_slice(series, plane),
         (Content::Volume(_), Some(frame), ..) => {

@@ -36,18 +36,19 @@ struct Axes {
 }
 
 impl Header {
-    /// Two axes are rows and columns. Of three, a last one of length 3 in 8 or 16 unsigned bits is
-    /// colour; otherwise the first one counts planes.
+    /// Two axes are rows and columns. A last one of length 3 behind them is colour in 8 or 16 unsigned
+    /// bits; what stands before them counts planes.
     fn axes(&self) -> Checked<Axes> {
         let deep = !matches!(self.sample_type, SampleType::U8 | SampleType::U16);
         let (planes, rows, columns, channels) = match *self.shape.as_slice() {
             [rows, columns] => (1, rows, columns, 1),
             [rows, columns, 3] if !deep => (1, rows, columns, 3),
             [planes, rows, columns] => (planes, rows, columns, 1),
+            [planes, rows, columns, 3] if !deep => (planes, rows, columns, 3),
             _ => {
                 return Err(Fault::new(
                     "shape",
-                    format!("{} axes, must be 2 or 3", self.shape.len()),
+                    format!("{} axes, must be 2 or 3, or 4 of colour", self.shape.len()),
                 ));
             }
         };
@@ -144,8 +145,8 @@ fn split<T: Sample + Default, const N: usize>(
     let plane = rows * columns * channels;
     // How far apart neighbours along plane, row, column and channel lie in the file.
     let strides = if header.fortran {
-        // With one plane or one channel that axis has no index, so its stride does not matter.
-        [1, planes, planes * rows, rows * columns]
+        // With one plane that axis has no index, so its stride does not matter.
+        [1, planes, planes * rows, planes * rows * columns]
     } else {
         [plane, columns * channels, channels, 1]
     };
@@ -376,6 +377,24 @@ mod tests {
         );
         let wanted = [vec![1, 3], vec![2, 4]].map(|d| Samples::U8(Image::grey(2, 1, d)));
         assert_eq!(planes(deep, 1000).expect("valid"), wanted);
+    }
+
+    #[test]
+    fn four_axes_are_planes_of_colour() {
+        let wanted = [vec![1, 2, 3], vec![4, 5, 6]].map(|d| Samples::U8(Image::new(1, 1, 3, d)));
+        let of = |fortran: &str, data: &[u8]| {
+            let shape = "'shape': (2, 1, 1, 3)";
+            let header = format!("{{'descr': '|u1', 'fortran_order': {fortran}, {shape}}}");
+            planes(npy(&header, data), 1000).expect("valid")
+        };
+        assert_eq!(of("False", &[1, 2, 3, 4, 5, 6]), wanted);
+        assert_eq!(of("True", &[1, 4, 2, 5, 3, 6]), wanted);
+        let real = npy(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1, 1, 3)}",
+            &[0; 24],
+        );
+        let refused = shape(real).expect_err("no colour").to_string();
+        assert_eq!(refused, "shape: 4 axes, must be 2 or 3, or 4 of colour");
     }
 
     #[test]

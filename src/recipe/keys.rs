@@ -5,6 +5,9 @@ use std::sync::Arc;
 use super::RecipeError;
 use crate::ops::Tiles;
 
+/// Beyond all values of pictures.
+const UNREACHED: f64 = 1e9;
+
 /// One parameter of a filter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Key {
@@ -207,10 +210,17 @@ impl Key {
                     (false, true) => "a whole number ",
                     (false, false) => "",
                 };
-                if low == f64::MIN_POSITIVE {
-                    format!("{noun}more than 0, at most {high}")
-                } else {
-                    format!("{noun}{low} to {high}")
+                // Ends that nobody reaches are there for the arithmetic alone.
+                match (
+                    low == f64::MIN_POSITIVE,
+                    low <= -UNREACHED,
+                    high >= UNREACHED,
+                ) {
+                    (_, true, _) => "a number".to_owned(),
+                    (true, _, true) => format!("{noun}more than 0"),
+                    (true, _, false) => format!("{noun}more than 0, at most {high}"),
+                    (false, _, true) => format!("{noun}{low} or more"),
+                    (false, _, false) => format!("{noun}{low} to {high}"),
                 }
             }
             KeyKind::Tiles => "columns x rows, 1 to 512 each, such as 8x8".to_owned(),

@@ -62,7 +62,8 @@ const BLOCKS: Key = Key {
     kind: KeyKind::Blocks,
 };
 const RADIUS: Key = whole("radius", [1.0, 1024.0], 63.0, [1.0, 256.0], "px");
-const SLOPE: Key = number("slope", [0.0, 1e6], Some(3.0), [1.0, 10.0], 0.1);
+/// How often a bin may hold its share; 0 limits nothing.
+const SLOPE: Key = number("slope", [0.0, 1e6], Some(3.0), [0.0, 10.0], 0.1);
 
 const STRETCH: Key = choice("variant", &["percentile", "pillow", "torchvision"]);
 const HEQ: Key = choice(
@@ -220,7 +221,7 @@ const CLAHES: &[Variant] = &[
 const FIJI: &[Key] = &[
     CLAHE,
     RADIUS,
-    SLOPE,
+    number("slope", [1.0, 1e6], Some(3.0), [1.0, 10.0], 0.1),
     whole("bins", [1.0, 255.0], 255.0, [16.0, 255.0], ""),
 ];
 const NCLAHES: &[Variant] = &[

@@ -9,7 +9,9 @@ mod error;
 mod image;
 mod nifti;
 mod safe;
+pub mod script;
 mod series;
+mod sha256;
 
 pub use error::WriteError;
 pub use safe::Options;

@@ -8,6 +8,7 @@ use super::done;
 use super::grey;
 use super::negatoscope;
 use negatoscope::pixels::Image;
+use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
 
 #[test]
@@ -228,4 +229,134 @@ fn jpeg_bmp_and_deep_colour_come_in() {
         let output = folder.text("deep-out.npy");
         done(&["apply", &input, &output, "--force", "--filter", step]);
     }
+}
+
+/// A picture of every type that goes in, and the suffixes of the formats that hold it.
+fn every_type() -> Vec<(&'static str, Samples, &'static [&'static str])> {
+    fn image<T>(channels: usize, number: impl Fn(f64) -> T) -> Image<T> {
+        let numbers = (0..19 * 13 * channels).map(|i| (i * 7919 % 65_521) as f64);
+        Image::new(19, 13, channels, numbers.map(number).collect())
+    }
+    const PICTURE: &[&str] = &["png", "tif", "npy"];
+    const VALUES: &[&str] = &["tif", "npy"];
+    vec![
+        ("u8", Samples::U8(image(1, |v| (v % 256.0) as u8)), PICTURE),
+        ("u16", Samples::U16(image(1, |v| v as u16)), PICTURE),
+        (
+            "rgb8",
+            Samples::U8(image(3, |v| (v % 256.0) as u8)),
+            PICTURE,
+        ),
+        ("rgb16", Samples::U16(image(3, |v| v as u16)), PICTURE),
+        (
+            "i8",
+            Samples::I8(image(1, |v| (v % 256.0 - 128.0) as i8)),
+            VALUES,
+        ),
+        (
+            "i16",
+            Samples::I16(image(1, |v| (v - 32_000.0) as i16)),
+            VALUES,
+        ),
+        (
+            "u32",
+            Samples::U32(image(1, |v| (v * 65_000.0) as u32)),
+            VALUES,
+        ),
+        (
+            "i32",
+            Samples::I32(image(1, |v| (v * 9_999.0 - 1e8) as i32)),
+            VALUES,
+        ),
+        (
+            "f32",
+            Samples::F32(image(1, |v| (v / 7.0 - 900.0) as f32)),
+            VALUES,
+        ),
+        ("f64", Samples::F64(image(1, |v| v / 7.0 - 900.0)), VALUES),
+    ]
+}
+
+#[test]
+fn every_type_goes_in_and_out_of_every_format_that_holds_it() {
+    let folder = Folder::new();
+    for (name, samples, suffixes) in every_type() {
+        let mut windowed: Option<Samples> = None;
+        for from in suffixes {
+            let input = folder.put(&format!("{name}.{from}"), &samples);
+            for to in suffixes {
+                let output = format!("{name}-{from}.{to}");
+                assert_eq!(done(&["apply", &input, &folder.text(&output)]), "");
+                assert_eq!(folder.plane(&output), samples, "{output}");
+            }
+            // The format does not matter for what a step makes of it.
+            let output = format!("{name}-{from}-window.npy");
+            let window = ["--filter", "window:auto=minmax"];
+            done(&["apply", &input, &folder.text(&output), window[0], window[1]]);
+            let found = folder.plane(&output);
+            assert_eq!(found.sample_type(), SampleType::U8, "{output}");
+            assert_eq!(windowed.get_or_insert(found.clone()), &found, "{output}");
+        }
+        if !suffixes.contains(&"png") {
+            let input = folder.text(&format!("{name}.npy"));
+            let said = done(&["apply", &input, &folder.text(&format!("{name}.png"))]);
+            assert!(
+                said.contains("window:auto=file is put in"),
+                "{name}: {said}"
+            );
+            let deep = folder.text(&format!("{name}-16.png"));
+            done(&["apply", &input, &deep, "--depth", "16"]);
+            let deep = folder.plane(&format!("{name}-16.png"));
+            assert_eq!(deep.sample_type(), SampleType::U16);
+        }
+    }
+}
+
+#[test]
+fn stacks_of_grey_and_colour_keep_their_axes() {
+    let folder = Folder::new();
+    for (name, samples, _) in every_type() {
+        let input = folder.put_planes(&format!("{name}.npy"), &[samples.clone(), samples.clone()]);
+        let output = folder.text(&format!("{name}-out.npy"));
+        done(&["apply", &input, &output]);
+        assert_eq!(
+            fs::read(&input).expect("there"),
+            fs::read(&output).expect("there")
+        );
+        let (found, depth) = folder.stack(&format!("{name}-out.npy"));
+        assert_eq!(
+            (found.height(), found.channels(), depth),
+            (26, samples.channels(), 2)
+        );
+        if samples.channels() == 1 {
+            let pages = folder.text(&format!("{name}.tif"));
+            done(&["apply", &input, &pages]);
+            done(&["apply", &pages, &folder.text(&format!("{name}-back.npy"))]);
+            assert_eq!(
+                folder.bytes(&format!("{name}-back.npy")),
+                folder.bytes(&format!("{name}.npy"))
+            );
+        }
+    }
+}
+
+#[test]
+fn grey_jpegs_are_grey() {
+    let folder = Folder::new();
+    let grey = image::GrayImage::from_fn(40, 30, |x, y| image::Luma([(x * 4 + y * 2) as u8]));
+    grey.save(folder.path("in.jpg")).expect("written");
+    done(&["apply", &folder.text("in.jpg"), &folder.text("out.png")]);
+    let Samples::U8(found) = folder.plane("out.png") else {
+        panic!("8 bits");
+    };
+    assert_eq!(
+        (found.width(), found.height(), found.channels()),
+        (40, 30, 1)
+    );
+    let far = found
+        .data()
+        .iter()
+        .zip(grey.as_raw())
+        .filter(|(a, b)| a.abs_diff(**b) > 4);
+    assert_eq!(far.count(), 0, "a smooth ramp survives JPEG");
 }

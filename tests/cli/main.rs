@@ -11,6 +11,7 @@ mod apply;
 mod compare;
 mod export;
 mod info;
+mod python;
 mod recipe;
 mod refused;
 mod render;

@@ -8,5 +8,6 @@ mod ops;
 mod sliding;
 mod spatial;
 mod speed;
+mod tiles;
 mod twin;
 mod variants;

@@ -12,6 +12,7 @@ mod metrics;
 mod npy;
 mod sliding;
 mod spatial;
+mod tiles;
 mod variants;
 
 use std::path::Path;
@@ -53,6 +54,7 @@ const RUNNERS: &[Runner] = &[
     sliding::run,
     spatial::run,
     clahe16::run,
+    tiles::run,
 ];
 
 /// Checks all rows that a runner knows; how many those were, and what was wrong.

@@ -17,8 +17,8 @@ use crate::study::SeriesId;
 pub(super) enum Learned {
     /// Counts of its input; of colour, those of the one grey it acts on, or of red, green and blue.
     Counts(Arc<Vec<Histogram>>),
-    /// Its result for the whole series.
-    Result(Arc<Series>),
+    /// Its result for the whole series; of colour, one for each grey it acts on.
+    Result(Arc<Vec<Series>>),
 }
 
 /// What was learned of series that are looked at again and again. The oldest is forgotten first.

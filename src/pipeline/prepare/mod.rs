@@ -71,10 +71,10 @@ impl Prepared {
             .map(Vec::as_slice)
     }
 
-    /// The result of step `at` for the whole series.
-    pub(super) fn result(&self, at: usize) -> Option<&Series> {
+    /// The result of step `at` for the whole series; `channel` of colour.
+    pub(super) fn result(&self, at: usize, channel: usize) -> Option<&Series> {
         match self.learned.get(&at)? {
-            Learned::Result(series) => Some(series),
+            Learned::Result(channels) => channels.get(channel),
             Learned::Counts(_) => None,
         }
     }
@@ -155,7 +155,7 @@ pub fn prepare(
                 };
                 let learned = match question {
                     Ask::Counts => Learned::Counts(Arc::new(walk.counts(step)?)),
-                    Ask::Result(params) => Learned::Result(Arc::new(walk.equalised(params)?)),
+                    Ask::Result(params) => Learned::Result(Arc::new(walk.equalised(step, params)?)),
                 };
                 if remembers {
                     memory.put(key, learned.clone());

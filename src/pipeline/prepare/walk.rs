@@ -5,6 +5,7 @@ use crate::for_samples;
 use crate::ops::clahe::volume;
 use crate::ops::clahe::volume::VolumeParams;
 use crate::ops::histogram::Histogram;
+use crate::ops::lookup::Grey;
 use crate::pipeline::PipelineError;
 use crate::pipeline::path::Path;
 use crate::pipeline::steps;
@@ -76,61 +77,86 @@ impl Walk<'_> {
         Ok(whole)
     }
 
-    /// N-dimensional CLAHE of the whole series, as a series of the same shape.
-    pub(super) fn equalised(&self, params: &VolumeParams) -> Result<Series, PipelineError> {
-        let refused = |reason: &str| PipelineError::Step {
-            step: self.until,
-            filter: "clahe",
-            reason: reason.to_owned(),
-        };
+    /// N-dimensional CLAHE of the whole series, as series of the same shape and one channel: of the one
+    /// grey that `step` acts on, or of red, green and blue.
+    pub(super) fn equalised(
+        &self,
+        step: &Step,
+        params: &VolumeParams,
+    ) -> Result<Vec<Series>, PipelineError> {
         let inputs = self
             .series
-            .map_acquired(0..self.series.acquired_count(), |slice| self.input(&slice))
+            .map_acquired(0..self.series.acquired_count(), |slice| {
+                let (input, mask) = self.input(&slice)?;
+                Ok((steps::greys(&input, step.colour), mask))
+            })
             .into_iter()
             .collect::<Result<Vec<_>, PipelineError>>()?;
-        let Some((first, _)) = inputs.first() else {
-            return Err(refused("the series has no slices"));
-        };
-        let (width, height) = (first.width(), first.height());
-        let alike = |(samples, _): &(Samples, Option<Mask>)| {
-            (samples.width(), samples.height(), samples.channels()) == (width, height, 1)
-                && samples.sample_type() == first.sample_type()
-        };
-        if !inputs.iter().all(alike) {
-            return Err(refused(
-                "variant=volume wants slices of one size and one channel",
-            ));
+        let channels = inputs.first().map_or(0, |(greys, _)| greys.len());
+        (0..channels)
+            .map(|channel| {
+                let slices: Vec<(&Samples, Option<&Mask>)> = inputs
+                    .iter()
+                    .filter_map(|(greys, mask)| Some((greys.get(channel)?, mask.as_ref())))
+                    .collect();
+                let voxels = match slices.first() {
+                    Some((Samples::U8(_), _)) => {
+                        self.equalised_grey::<u8>(&slices, params, |samples| match samples {
+                            Samples::U8(image) => Some(image),
+                            _ => None,
+                        })
+                    }
+                    _ => self.equalised_grey::<u16>(&slices, params, |samples| match samples {
+                        Samples::U16(image) => Some(image),
+                        _ => None,
+                    }),
+                };
+                Ok(self.with_voxels(voxels?))
+            })
+            .collect()
+    }
+
+    /// The slices below each other, equalised; `image_of` gives those of the first slice's depth.
+    fn equalised_grey<G: Grey>(
+        &self,
+        slices: &[(&Samples, Option<&Mask>)],
+        params: &VolumeParams,
+        image_of: impl Fn(&Samples) -> Option<&Image<G>>,
+    ) -> Result<Samples, PipelineError> {
+        let images: Vec<&Image<G>> = slices
+            .iter()
+            .filter_map(|(samples, _)| image_of(samples))
+            .collect();
+        let (width, height) = images.first().map_or((0, 0), |i| (i.width(), i.height()));
+        let alike = |image: &&Image<G>| (image.width(), image.height()) == (width, height);
+        if images.len() < slices.len() || !images.iter().all(alike) {
+            return Err(PipelineError::Step {
+                step: self.until,
+                filter: "clahe",
+                reason: "variant=volume wants slices of one size and depth".to_owned(),
+            });
         }
-        let size = [width, height, inputs.len()];
-        let masked = inputs.iter().any(|(_, mask)| mask.is_some());
+        let voxels: Vec<G> = images
+            .iter()
+            .flat_map(|image| image.data())
+            .copied()
+            .collect();
+        let masked = slices.iter().any(|(_, mask)| mask.is_some());
         let mask: Option<Vec<bool>> = masked.then(|| {
-            let inside = |mask: &Option<Mask>| match mask {
+            let inside = |mask: &Option<&Mask>| match mask {
                 Some(mask) => mask.inside().to_vec(),
                 None => vec![true; width * height],
             };
-            inputs.iter().flat_map(|(_, mask)| inside(mask)).collect()
+            slices.iter().flat_map(|(_, mask)| inside(mask)).collect()
         });
-        let eight = matches!(first, Samples::U8(_));
-        let voxels = if eight {
-            let of = |samples: &Samples| match samples {
-                Samples::U8(image) => image.data().to_vec(),
-                _ => Vec::new(),
-            };
-            let voxels: Vec<u8> = inputs.iter().flat_map(|(samples, _)| of(samples)).collect();
-            drop(inputs);
-            let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
-            done.map(|voxels| Samples::U8(Image::grey(width, height * size[2], voxels)))
-        } else {
-            let of = |samples: &Samples| match samples {
-                Samples::U16(image) => image.data().to_vec(),
-                _ => Vec::new(),
-            };
-            let voxels: Vec<u16> = inputs.iter().flat_map(|(samples, _)| of(samples)).collect();
-            drop(inputs);
-            let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
-            done.map(|voxels| Samples::U16(Image::grey(width, height * size[2], voxels)))
-        };
-        let voxels = voxels.ok_or(PipelineError::Cancelled)?;
+        let size = [width, height, slices.len()];
+        let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
+        let voxels = done.ok_or(PipelineError::Cancelled)?;
+        Ok(G::wrap(Image::grey(width, height * size[2], voxels)))
+    }
+
+    /// The series with other voxels, which are values as they are.
+    fn with_voxels(&self, voxels: Samples) -> Series {
         let content = match &self.series.content {
             Content::Volume(volume) => Content::Volume(Volume {
                 voxels,
@@ -138,17 +164,21 @@ impl Walk<'_> {
                 luts: vec![ModalityLut::IDENTITY],
                 padding: None,
             }),
-            Content::Stack(_) => Content::Stack(Stack::plain(planes(&voxels, width, height))),
+            Content::Stack(stack) => {
+                Content::Stack(Stack::plain(planes(&voxels, stack.frames.len())))
+            }
         };
-        Ok(Series {
+        Series {
             header: self.series.header.clone(),
             content,
-        })
+        }
     }
 }
 
-fn planes(voxels: &Samples, width: usize, height: usize) -> Vec<Samples> {
+/// Voxels cut into as many planes.
+fn planes(voxels: &Samples, count: usize) -> Vec<Samples> {
     for_samples!(voxels, image => {
+        let (width, height) = (image.width(), image.height() / count.max(1));
         image
             .data()
             .chunks_exact((width * height).max(1))

@@ -167,7 +167,7 @@ fn on_grey(step: &Step, input: &Samples, place: &Place<'_>, channel: usize) -> R
             _ => return Err(no_grey()),
         },
         Filter::Ahe(method) => adapted(input, method, place)?,
-        Filter::Clahe(method) => limited(input, method, place, series)?,
+        Filter::Clahe(method) => limited(input, method, place, series, channel)?,
         Filter::NClahe(params) => Samples::U8(match series {
             None => nclahe::apply(input, params, mask),
             Some(series) => {
@@ -227,7 +227,7 @@ fn adapted(input: &Samples, method: &AheMethod, place: &Place<'_>) -> Result<Sam
     match method {
         AheMethod::Tiles(tiles) => {
             let params = ClaheParams::unlimited(*tiles);
-            limited(input, &ClaheMethod::OpenCv(params, 0), place, None)
+            limited(input, &ClaheMethod::OpenCv(params, 0), place, None, 0)
         }
         AheMethod::Exact {
             radius,
@@ -257,6 +257,7 @@ fn limited(
     method: &ClaheMethod,
     place: &Place<'_>,
     series: Option<&Histogram>,
+    channel: usize,
 ) -> Result<Samples, Halt> {
     let (mask, keep_going) = (place.mask, place.keep_going);
     let eight = || match input {
@@ -287,17 +288,15 @@ fn limited(
             Samples::U16(image) => Samples::U16(clahe::skimage::apply(image, params, mask)),
             _ => return Err(no_grey()),
         },
-        ClaheMethod::Volume(_) => cut_of_result(input, place)?,
+        ClaheMethod::Volume(_) => cut_of_result(input, place, channel)?,
     })
 }
 
 /// The slice's part of a result that was made for the whole series.
-fn cut_of_result(input: &Samples, place: &Place<'_>) -> Result<Samples, Halt> {
-    let result = place.prepared.result(place.at);
+fn cut_of_result(input: &Samples, place: &Place<'_>, channel: usize) -> Result<Samples, Halt> {
+    let result = place.prepared.result(place.at, channel);
     let (Some(series), Some((plane, index))) = (result, place.slice.cut) else {
-        return Err(Halt::refused(
-            "variant=volume works on a whole series of one channel",
-        ));
+        return Err(Halt::refused("variant=volume works on a whole series"));
     };
     let samples = series.slice(plane, index).samples;
     // Across uneven and tilted stacks slices are interpolated, and not-a-number outside.
