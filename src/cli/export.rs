@@ -116,6 +116,9 @@ fn end(kind: ExportKind) -> End {
     }
 }
 
+/// One number of a slice, where it has it.
+type Number = fn(&SliceFigures) -> Option<f64>;
+
 /// What was written, and what the recipe did to the slices.
 fn summary(folder: &str, series: &Series, start: Domain, written: &Report) -> String {
     let header = &series.header;
@@ -140,7 +143,7 @@ fn summary(folder: &str, series: &Series, start: Domain, written: &Report) -> St
         "  {:24}{:>12}{:>12}{:>12}",
         "per slice", "least", "median", "most"
     );
-    let rows: [(&str, fn(&SliceFigures) -> Option<f64>); 5] = [
+    let rows: [(&str, Number); 5] = [
         ("mean before", |slice| slice.before.mean),
         ("mean after", |slice| slice.after.mean),
         ("entropy before, bits", |slice| {

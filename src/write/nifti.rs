@@ -95,8 +95,8 @@ fn header(first: &Samples, slices: usize, geometry: Option<&Geometry>) -> Option
     bytes.put(344, *b"n+1\0");
     let affine = geometry.map(ras_from_voxel);
     let rotation = affine.and_then(|affine| rotation(&affine, spacing));
-    // pixdim[0] is the handedness of the rotation.
-    bytes.real(76, rotation.map_or(1.0, |(_, handedness)| handedness));
+    // pixdim[0]: the third axis is not turned over.
+    bytes.real(76, 1.0);
     for (at, spacing) in spacing.into_iter().enumerate() {
         bytes.real(80 + 4 * at, spacing);
     }
@@ -110,7 +110,7 @@ fn header(first: &Samples, slices: usize, geometry: Option<&Geometry>) -> Option
                 bytes.real(280 + 16 * row + 4 * column, number);
             }
         }
-        if let Some((quaternion, _)) = rotation {
+        if let Some(quaternion) = rotation {
             bytes.put(252, SCANNER.to_le_bytes());
             let offset = affine.map(|row| row[3]);
             for (at, number) in quaternion.into_iter().chain(offset).enumerate() {
@@ -152,20 +152,17 @@ fn ras_from_voxel(geometry: &Geometry) -> [[f64; 4]; 3] {
     })
 }
 
-/// The quaternion b, c, d of an affine whose axes stand at right angles, and −1 for its handedness
-/// where the third axis is turned over, else 1; `None` for a sheared one.
-fn rotation(affine: &[[f64; 4]; 3], spacing: Point3) -> Option<(Point3, f64)> {
+/// The quaternion b, c, d of an affine whose axes stand at right angles; `None` for a sheared one.
+/// Slices are sorted along the normal, so that none turns the third axis over.
+fn rotation(affine: &[[f64; 4]; 3], spacing: Point3) -> Option<Point3> {
     let axis =
         |column: usize| -> Point3 { std::array::from_fn(|n| affine[n][column] / spacing[column]) };
     let (x, y, z) = (axis(0), axis(1), axis(2));
-    let normal = cross(x, y);
-    let along = dot(normal, z);
-    // A tenth of a degree off, as for "regular"; the header's numbers are no better than that.
-    if (along.abs() - 1.0).abs() > 1e-4 || dot(x, y).abs() > 1e-4 {
+    let along = dot(cross(x, y), z) / dot(z, z).sqrt();
+    // A tenth of a degree off the normal, as for "regular".
+    if 1.0 - along > 2e-6 || dot(x, y).abs() > 1e-4 {
         return None;
     }
-    let handedness = along.signum();
-    let z = z.map(|part| part * handedness);
     let trace = x[0] + y[1] + z[2];
     // From the largest of the four, so that nothing small is divided by.
     let squares = [
@@ -190,7 +187,7 @@ fn rotation(affine: &[[f64; 4]; 3], spacing: Point3) -> Option<(Point3, f64)> {
     };
     // The header leaves a out and takes it as positive.
     let sign = if a < 0.0 { -1.0 } else { 1.0 };
-    Some(([b * sign, c * sign, d * sign], handedness))
+    Some([b * sign, c * sign, d * sign])
 }
 
 #[cfg(test)]
@@ -293,9 +290,7 @@ mod tests {
             let normal = cross(row, column);
             let geometry = geometry(row, column, normal.map(|part| part * 2.0));
             let affine = ras_from_voxel(&geometry);
-            let (quaternion, handedness) = rotation(&affine, geometry.spacing_mm).unwrap();
-            assert_eq!(handedness, 1.0);
-            let matrix = matrix(quaternion);
+            let matrix = matrix(rotation(&affine, geometry.spacing_mm).unwrap());
             for n in 0..3 {
                 for column in 0..3 {
                     let found = matrix[n][column] * geometry.spacing_mm[column];

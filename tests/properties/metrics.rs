@@ -81,6 +81,9 @@ fn ssim(a: &Picture, b: &Picture, weights: &[f64], correction: f64, l: f64) -> O
     mean(&all).filter(|_| l > 0.0)
 }
 
+/// A bin of each picture.
+type Bins = (usize, usize);
+
 /// H(a), H(b) and H(a, b) by maps of bins.
 fn mutual(a: &Picture, b: &Picture) -> Option<f64> {
     let bin = |value: f64, data: &[f64]| {
@@ -95,14 +98,14 @@ fn mutual(a: &Picture, b: &Picture) -> Option<f64> {
         edges.count()
     };
     let (data_a, data_b) = (a.known(), b.known());
-    let mut joint: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let mut joint: BTreeMap<Bins, f64> = BTreeMap::new();
     for (&va, &vb) in data_a.iter().zip(&data_b) {
         *joint
             .entry((bin(va, &data_a), bin(vb, &data_b)))
             .or_default() += 1.0;
     }
-    let entropy = |key: &dyn Fn(&(usize, usize)) -> (usize, usize)| {
-        let mut counts: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let entropy = |key: &dyn Fn(&Bins) -> Bins| {
+        let mut counts: BTreeMap<Bins, f64> = BTreeMap::new();
         for (bins, n) in &joint {
             *counts.entry(key(bins)).or_default() += n;
         }

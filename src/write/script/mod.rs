@@ -13,6 +13,7 @@ use crate::pipeline::Processed;
 use crate::pixels::SampleType;
 use crate::problem::shown;
 use crate::recipe::Colour;
+use crate::recipe::Domain;
 use crate::recipe::MaskRule;
 use crate::recipe::Recipe;
 use helpers::Helper;
@@ -37,6 +38,7 @@ pub fn python(recipe: &Recipe, example: Option<&Example<'_>>) -> String {
     if let Some(reason) = mask_refusal(&recipe.mask) {
         refuse(&mut body, &mut used, "mask", &reason);
     }
+    body.push_str(start_check(recipe));
     for (at, step) in recipe.active() {
         let place = format!("step {}", at + 1);
         let _ = writeln!(body, "    # {place}: {}", shown(&step.to_text()));
@@ -137,6 +139,22 @@ fn refuse(body: &mut String, used: &mut Vec<Helper>, place: &str, reason: &str) 
         body,
         "    raise SystemExit(\"{place} is not reproducible here: {reason}; use negatoscope apply\")"
     );
+}
+
+/// Lines that refuse greys of another depth than the first steps take; Negatoscope would put a window
+/// before them.
+fn start_check(recipe: &Recipe) -> &'static str {
+    let [values, eight, sixteen] =
+        [Domain::Values, Domain::Grey8, Domain::Grey16].map(|start| recipe.check(start).is_ok());
+    match (values, eight, sixteen) {
+        (false, true, false) => {
+            "    if x.dtype != np.uint8:\n        raise SystemExit(f\"wanted grey of 8 bits, not {x.dtype}: put a window before it\")\n"
+        }
+        (false, false, true) => {
+            "    if x.dtype != np.uint16:\n        raise SystemExit(f\"wanted grey of 16 bits, not {x.dtype}: put a window before it\")\n"
+        }
+        _ => "",
+    }
 }
 
 fn mask_refusal(mask: &MaskRule) -> Option<String> {
