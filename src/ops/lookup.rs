@@ -1,15 +1,21 @@
 //! Functions of one sample, applied to whole images, through tables where the type is narrow.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
 use rayon::prelude::*;
 
 use super::assert_mask_fits;
+use super::cpu::Instructions;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Sample;
 use crate::pixels::Samples;
 
 /// Samples one thread takes at a time: enough to outweigh handing them over.
-const PIECE: usize = 1 << 15;
+const PIECE: usize = 1 << 16;
 
 /// A display depth: `u8` or `u16`, black at 0 and white at [`Grey::TOP`].
 pub trait Grey: Sample + Ord + Default {
@@ -52,7 +58,11 @@ pub(super) trait Narrow: Sample + Ord {
     /// The smallest value.
     const LOWEST: i32;
     /// The distance from the smallest value, `0..VALUES`.
-    fn slot(self) -> usize;
+    fn slot(self) -> usize {
+        usize::from(self.slot16())
+    }
+    /// [`slot`](Self::slot) in the width that vectors of 16-bit samples have.
+    fn slot16(self) -> u16;
 }
 
 macro_rules! narrow {
@@ -60,8 +70,8 @@ macro_rules! narrow {
         impl Narrow for $t {
             const VALUES: usize = 1 << <$t>::BITS;
             const LOWEST: i32 = <$t>::MIN as i32;
-            fn slot(self) -> usize {
-                (i32::from(self) - Self::LOWEST) as usize
+            fn slot16(self) -> u16 {
+                (self as u16).wrapping_sub(<$t>::MIN as u16)
             }
         }
     )*};
@@ -106,16 +116,46 @@ pub(super) fn restore_outside<T: Copy>(
     original: &Image<T>,
     mask: Option<&Mask>,
 ) {
-    assert_mask_fits(mask, image.width(), image.height());
+    keep_outside(original, mask, image.data_mut());
+}
+
+/// [`restore_outside`] of samples in the layout of `original`.
+pub(super) fn keep_outside<T: Copy>(original: &Image<T>, mask: Option<&Mask>, mapped: &mut [T]) {
+    assert_mask_fits(mask, original.width(), original.height());
     let Some(mask) = mask else { return };
-    let channels = image.channels();
-    let pixels = image.data_mut().chunks_exact_mut(channels);
+    let channels = original.channels();
+    let pixels = mapped.chunks_exact_mut(channels);
     let originals = original.data().chunks_exact(channels);
     for ((pixel, original), inside) in pixels.zip(originals).zip(mask.inside()) {
         if !inside {
             pixel.copy_from_slice(original);
         }
     }
+}
+
+/// Every byte through `table`.
+///
+/// # Panics
+/// When `out` has another length.
+pub(super) fn map_bytes(
+    instructions: Instructions,
+    bytes: &[u8],
+    table: &[u8; 256],
+    out: &mut [u8],
+) {
+    assert_eq!(out.len(), bytes.len(), "samples of the result");
+    let pieces = out.par_chunks_mut(PIECE).zip(bytes.par_chunks(PIECE));
+    pieces.for_each(|(out, bytes)| match instructions {
+        Instructions::Portable => {
+            for (out, &byte) in out.iter_mut().zip(bytes) {
+                *out = table[usize::from(byte)];
+            }
+        }
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx2(avx2) => avx2.map_bytes(bytes, table, out),
+        #[cfg(target_arch = "x86_64")]
+        Instructions::Avx512(avx512) => avx512.map_bytes(bytes, table, out),
+    });
 }
 
 /// Smallest and largest sample; `None` for an image without pixels.

@@ -1,6 +1,9 @@
 //! Windows: values to grey, by DICOM PS3.3 C.11.2.
 
+mod ramp;
+
 use super::ParamError;
+use super::cpu::Instructions;
 use super::lookup::Grey;
 use super::lookup::map_samples;
 use crate::pixels::Image;
@@ -193,8 +196,28 @@ impl Range {
 
 /// `f` of every sample (0 black, 255 white) as 8-bit grey, rounded by floor(y + 0.5) and clamped;
 /// not-a-number becomes 0.
+///
+/// `f` must give the same for the same value. Where it is a straight line between two ends, samples
+/// of 16 bits are computed in vectors instead of being looked up.
 pub fn to_grey8(samples: &Samples, f: impl Fn(f64) -> f64 + Sync) -> Image<u8> {
-    map_samples(samples, |x| u8::from_real(f(x)))
+    match samples {
+        Samples::U16(image) => ramp::grey8(image, f),
+        Samples::I16(image) => ramp::grey8(image, f),
+        other => map_samples(other, |x| u8::from_real(f(x))),
+    }
+}
+
+/// [`to_grey8`] of unsigned samples of 16 bits with chosen instructions into the caller's.
+///
+/// # Panics
+/// When `out` has not as many samples as the image.
+pub fn to_grey8_into(
+    instructions: Instructions,
+    image: &Image<u16>,
+    f: impl Fn(f64) -> f64 + Sync,
+    out: &mut [u8],
+) {
+    ramp::grey8_into(instructions, image, f, out);
 }
 
 /// `f` of every sample (0 black, 65535 white) as 16-bit grey, rounded by floor(y + 0.5) and

@@ -108,6 +108,8 @@ texts! {
         nclahe_add: "N-CLAHE besides others", "N-CLAHE 추가로 켜기";
         original: "Show the original", "원본 보기";
         original_hold: "Show the original while held", "누르는 동안 원본 보기";
+        explain_step: "What the step does…", "단계 설명…";
+        reset_recipe: "Take off all steps", "모든 단계 없애기";
         add_window: "Add step: window", "단계 추가: 윈도우";
         add_range: "Add step: range", "단계 추가: 범위";
         add_stretch: "Add step: percentile stretch", "단계 추가: 백분위 스트레치";
@@ -172,6 +174,7 @@ texts! {
         one_view: "There is one view only", "화면이 하나뿐입니다";
         grid_open: "The grid has one size for all cells", "비교표에서는 모든 칸이 함께 움직입니다";
         nothing_runs: "Nothing is being read or written", "읽거나 쓰는 중이 아닙니다";
+        no_steps: "The recipe has no steps", "레시피에 단계가 없습니다";
         picture_not_ready: "The picture is not ready yet", "영상이 아직 준비되지 않았습니다";
     }
 }

@@ -106,6 +106,7 @@ texts! {
         convention_clahe: "OpenCV convention · {} counts per bin in a tile", "OpenCV 방식 · 타일의 빈당 최대 {}개";
         convention_clahe_unlimited: "OpenCV convention · no limit", "OpenCV 방식 · 한도 없음";
         more_tiles_than_pixels: "more tiles than pixels, as OpenCV does it", "픽셀보다 타일이 많음 (OpenCV 방식 그대로)";
+        convention_heq_deep: "OpenCV's rule at 16 bit", "OpenCV 규칙을 16비트에 적용";
         convention_heq: "OpenCV equalizeHist, 8 bit", "OpenCV equalizeHist, 8비트";
         convention_ahe: "Rank in a window of {} × {} pixels (Pizer)", "{} × {} 픽셀 창 안의 순위 (Pizer)";
         convention_ahe_tiles: "Between tiles, as CLAHE without a limit", "타일 사이 보간, 한도 없는 CLAHE와 같음";

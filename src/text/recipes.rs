@@ -36,7 +36,7 @@ texts! {
         took: "{} · {} ms", "{} · {} ms";
         picture_small: "{}: the present picture, reduced", "{}: 현재 영상, 축소됨";
         counts_small: "{}: histogram", "{}: 히스토그램";
-        entropy: "mean {} · SD {} · entropy {} bit", "평균 {} · 표준편차 {} · 엔트로피 {} bit";
+        entropy: "mean {} · SD {} · entropy {} bit", "평균 {} · SD {} · 엔트로피 {} bit";
         no_example: "No picture is open to try it on.", "적용해 볼 영상이 열려 있지 않습니다.";
         making_example: "The pictures are on their way.", "영상을 만들고 있습니다.";
         left_out: "Left out of all statistics", "모든 통계에서 제외";

@@ -26,6 +26,7 @@ use crate::document::Command;
 use crate::document::FileCommand;
 use crate::document::Opening;
 use crate::document::ViewportId;
+use crate::recipe::FilterKind;
 use crate::session::Session;
 use crate::session::ViewKey;
 
@@ -181,6 +182,8 @@ fn take_paths(paths: Vec<PathBuf>, asked: &Asked, session: &mut Session, state: 
     let first = paths.first().cloned().unwrap_or_default();
     let command = match (&asked.question, asked.view) {
         (Question::OpenReference { step }, Some(viewport)) => {
+            // A window may be put before it now, and its card is to stay the open one.
+            state.toggled = Some(FilterKind::Match);
             // Where the step has gone meanwhile there is nothing to tell it.
             let _ = session.run(reference_edit(viewport, *step, &first).into());
             return;

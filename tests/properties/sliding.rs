@@ -4,11 +4,11 @@ use negatoscope::ops::ahe;
 use negatoscope::ops::ahe::Border;
 use negatoscope::ops::ahe::RankMode;
 use negatoscope::ops::ahe::RankParams;
-use negatoscope::ops::ahe::cpu::Instructions;
 use negatoscope::ops::clahe::exact;
 use negatoscope::ops::clahe::exact::ExactParams;
 use negatoscope::ops::clahe::fiji;
 use negatoscope::ops::clahe::fiji::FijiParams;
+use negatoscope::ops::cpu::Instructions;
 use negatoscope::pixels::Image;
 use negatoscope::pixels::Mask;
 use proptest::prelude::*;
@@ -18,8 +18,6 @@ use crate::content::clip_limit;
 use crate::content::filled;
 use crate::content::masked_image;
 use crate::twin;
-
-const BOTH: [Instructions; 2] = [Instructions::Portable, Instructions::Avx2];
 
 fn is_inside(mask: Option<&Mask>, x: usize, y: usize) -> bool {
     mask.is_none_or(|mask| mask.inside()[y * mask.width() + x])
@@ -271,7 +269,7 @@ proptest! {
         let mask = mask.as_ref();
         let params = RankParams::new(radius, border, mode).unwrap();
         let wanted = twin::rank(&image, &params, mask);
-        for instructions in BOTH {
+        for instructions in Instructions::available() {
             let found = ahe::rank_with(instructions, &image, &params, mask, &|| true).unwrap();
             prop_assert_eq!(&found, &wanted, "{:?}", instructions);
         }
@@ -313,7 +311,7 @@ proptest! {
         let mask = mask.as_ref();
         let params = ExactParams::new(radius, clip_limit).unwrap();
         let wanted = each(&image, mask, |x, y| exact_at(&image, &params, mask, x, y));
-        for instructions in BOTH {
+        for instructions in Instructions::available() {
             let found = exact::apply_with(instructions, &image, &params, mask, &|| true).unwrap();
             prop_assert_eq!(&found, &wanted, "{:?}", instructions);
         }
@@ -339,7 +337,7 @@ proptest! {
     ) {
         let mask = mask.as_ref();
         let wanted = each(&image, mask, |x, y| fiji_at(&image, &params, mask, x, y));
-        for instructions in BOTH {
+        for instructions in Instructions::available() {
             let found = fiji::exact_with(instructions, &image, &params, mask, &|| true).unwrap();
             prop_assert_eq!(&found, &wanted, "{:?}", instructions);
         }
@@ -373,7 +371,7 @@ fn large_windows_are_exact() {
         let rank = RankParams::new(radius, Border::Mirror, RankMode::Mid).unwrap();
         let limited = ExactParams::new(radius, 2.0).unwrap();
         let fijis = FijiParams::new(radius, 255, 3.0).unwrap();
-        for instructions in BOTH {
+        for instructions in Instructions::available() {
             let always = || true;
             let ranks = ahe::rank_with(instructions, &image, &rank, None, &always).unwrap();
             let exact = exact::apply_with(instructions, &image, &limited, None, &always).unwrap();

@@ -2,13 +2,20 @@
 
 use negatoscope::ops::clahe;
 use negatoscope::ops::clahe::ClaheParams;
+use negatoscope::ops::cpu::Instructions;
+use negatoscope::ops::heq;
+use negatoscope::ops::window;
+use negatoscope::ops::window::VoiFunction;
+use negatoscope::ops::window::Window;
 use negatoscope::pixels::Image;
 use negatoscope::pixels::Mask;
+use negatoscope::pixels::Samples;
 use proptest::prelude::*;
 
 use crate::content::clip_limit;
 use crate::content::masked_image;
 use crate::content::tiles;
+use crate::twin;
 
 /// How 8 bits of content become 16.
 #[derive(Clone, Copy, Debug)]
@@ -25,7 +32,7 @@ enum Spread {
 
 impl Spread {
     fn of(self, image: &Image<u8>) -> Image<u16> {
-        let wide = |grey: u8, i: usize| u16::from(grey) * 257 ^ (i as u16).wrapping_mul(29) & 0x3F;
+        let wide = |grey: u8, i: usize| (u16::from(grey) * 257) ^ ((i * 29 % 64) as u16);
         let mut data: Vec<u16> = image
             .data()
             .iter()
@@ -158,6 +165,74 @@ proptest! {
     ) {
         let params = ClaheParams::new(clip, tiles).unwrap();
         let wanted = clahe16(&image, &params, shift, mask.as_ref());
-        prop_assert_eq!(clahe::apply16(&image, &params, shift, mask.as_ref()), wanted);
+        for instructions in Instructions::available() {
+            let mut out = vec![0; wanted.data().len()];
+            clahe::apply16_into(instructions, &image, &params, shift, mask.as_ref(), &mut out);
+            prop_assert_eq!(&out, wanted.data(), "{}", instructions);
+        }
+    }
+
+    #[test]
+    fn clahe_is_the_same_with_all_instructions(
+        (image, mask) in masked_image(160),
+        tiles in tiles(),
+        clip in clip_limit(),
+    ) {
+        let params = ClaheParams::new(clip, tiles).unwrap();
+        let wanted = twin::clahe(
+            &image,
+            clip,
+            tiles.columns() as usize,
+            tiles.rows() as usize,
+            mask.as_ref(),
+        );
+        for instructions in Instructions::available() {
+            let mut out = vec![0; wanted.data().len()];
+            clahe::apply_into(instructions, &image, &params, mask.as_ref(), &mut out);
+            prop_assert_eq!(&out, wanted.data(), "{}", instructions);
+        }
+    }
+
+    #[test]
+    fn equalisation_is_the_same_with_all_instructions((image, mask) in masked_image(160)) {
+        let wanted = heq::equalize(&image, mask.as_ref());
+        let table = heq::table(&heq::counts(&image, mask.as_ref()));
+        let inside = |i: usize| mask.as_ref().is_none_or(|mask| mask.inside()[i]);
+        for (i, (found, grey)) in wanted.data().iter().zip(image.data()).enumerate() {
+            let mapped = if inside(i) { table[usize::from(*grey)] } else { *grey };
+            prop_assert_eq!(*found, mapped);
+        }
+        for instructions in Instructions::available() {
+            let mut out = vec![0; wanted.data().len()];
+            heq::equalize_into(instructions, &image, mask.as_ref(), &mut out);
+            prop_assert_eq!(&out, wanted.data(), "{}", instructions);
+        }
+    }
+
+    #[test]
+    fn windows_give_the_defined_grey_for_every_value(
+        center in -2000.0..70_000.0_f64,
+        width in prop_oneof![1.0..5000.0_f64, 1.0..70_000.0_f64],
+        whole in any::<bool>(),
+        exact in any::<bool>(),
+    ) {
+        let (center, width) = if whole {
+            (center.round(), width.round())
+        } else {
+            (center, width)
+        };
+        let function = if exact { VoiFunction::LinearExact } else { VoiFunction::Linear };
+        let window = Window::new(center, width, function).unwrap();
+        let grey = |x: f64| (window.map(x, 255.0) + 0.5).floor() as u8;
+        let wanted: Vec<u8> = (0..=u16::MAX).map(|x| grey(f64::from(x))).collect();
+        let image = Image::grey(256, 256, (0..=u16::MAX).collect());
+        for instructions in Instructions::available() {
+            let mut out = vec![0; wanted.len()];
+            window::to_grey8_into(instructions, &image, |x| window.map(x, 255.0), &mut out);
+            prop_assert_eq!(&out, &wanted, "{}", instructions);
+        }
+        let signed = Samples::I16(Image::grey(256, 256, (i16::MIN..=i16::MAX).collect()));
+        let shifted = window::to_grey8(&signed, |x| window.map(x + 32_768.0, 255.0));
+        prop_assert_eq!(shifted.data(), &wanted);
     }
 }

@@ -172,6 +172,12 @@ fn each_step_explains_itself_on_the_present_picture() {
     }
     reader.presses(Modifiers::NONE, Key::Escape);
     assert!(!reader.sees(help.formula));
+    // The command list leads there too.
+    reader.presses(Modifiers::COMMAND, Key::K);
+    reader.types_here("what the step does");
+    reader.presses(Modifiers::NONE, Key::Enter);
+    assert!(reader.sees(help.formula));
+    reader.presses(Modifiers::NONE, Key::Escape);
     assert_eq!(reader.recipe(), CLAHE, "explaining changes nothing");
 }
 
@@ -224,7 +230,12 @@ fn the_panel_speaks_korean_too() {
 
 #[test]
 fn what_is_left_out_is_chosen_by_check_boxes() {
-    let mut reader = Reader::opens(Sample::Ct);
+    let start = Start {
+        sample: Some(Sample::Ct),
+        ..Start::default()
+    };
+    // High enough for all sections, so that the check boxes are in sight.
+    let mut reader = Reader::at_size(start, vec2(1280.0, 1400.0));
     reader.presses(Modifiers::NONE, Key::E);
     let mask = |reader: &Reader| {
         let document = reader.session().document();

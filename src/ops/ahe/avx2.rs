@@ -1,7 +1,7 @@
 //! Histograms in 256-bit vectors of x86-64.
 //!
 //! What the compiler makes of the plain loops is several times slower, so that the loops over all
-//! greys are written by hand. A value of [`Avx2`] is the proof that the processor has the
+//! greys are written by hand. A value of [`Avx2`] is proof that the processor has the
 //! instructions; functions that need them are safe to call from each other.
 
 #![allow(
@@ -28,17 +28,9 @@ use super::counts::Word;
 use super::sweep::Kernel;
 use super::sweep::Row;
 use super::sweep::sweep_row;
-
-/// The processor has the instructions.
-#[derive(Clone, Copy)]
-pub(in crate::ops) struct Avx2(());
+use crate::ops::cpu::Avx2;
 
 impl Avx2 {
-    /// `None` on processors without AVX2.
-    pub(in crate::ops) fn detected() -> Option<Self> {
-        std::arch::is_x86_feature_detected!("avx2").then_some(Self(()))
-    }
-
     /// [`sweep_row`], compiled with the instructions, so that the kernel's steps become part of it.
     pub(in crate::ops) fn sweep_row<K: Kernel>(self, kernel: &mut K, row: Row<'_, K::Word>) {
         #[target_feature(enable = "avx2")]

@@ -7,17 +7,13 @@
 #[cfg(target_arch = "x86_64")]
 pub(in crate::ops) mod avx2;
 pub(in crate::ops) mod counts;
-pub mod cpu;
 pub(in crate::ops) mod field;
 mod rank16;
 mod rank8;
 pub(in crate::ops) mod share;
 pub(in crate::ops) mod sweep;
 
-#[cfg(target_arch = "x86_64")]
-use self::avx2::Avx2;
 use self::counts::Word;
-use self::cpu::Instructions;
 use self::field::Field;
 #[cfg(target_arch = "x86_64")]
 use self::rank8::avx2::Vectors;
@@ -28,6 +24,7 @@ use super::Tiles;
 use super::assert_mask_fits;
 use super::clahe;
 use super::clahe::ClaheParams;
+use super::cpu::Instructions;
 use super::lookup::restore_outside;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -156,7 +153,7 @@ pub fn rank_with(
     } else {
         match instructions {
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => {
+            _ if let Some(avx2) = instructions.avx2() => {
                 sweep(&field, radius, || Vectors::new(avx2, mode), keep_going)
             }
             _ => sweep(&field, radius, || Portable::<u16>::new(mode), keep_going),

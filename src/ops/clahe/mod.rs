@@ -26,9 +26,12 @@ pub use sixteen::apply16_into;
 use super::ParamError;
 use super::Tiles;
 use super::assert_mask_fits;
-use super::lookup::restore_outside;
+use super::cpu::Instructions;
+use super::lookup::keep_outside;
 use crate::pixels::Image;
 use crate::pixels::Mask;
+use axis::Axis;
+use tiles::Grid;
 
 /// What CLAHE is told.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -109,6 +112,20 @@ impl ClaheParams {
         self.clip_limit > 1.0 && self.limit16(width, height, bit_shift) == Some(1)
     }
 
+    /// Where the tiles lie on an image of `width` × `height` pixels.
+    fn lay_out(&self, width: usize, height: usize) -> (Axis, Axis, Grid) {
+        let (tile_width, tile_height) = self.tile_size(width, height);
+        let columns = Axis::new(width, tile_width, self.tiles.columns());
+        let rows = Axis::new(height, tile_height, self.tiles.rows());
+        let grid = Grid {
+            columns: columns.tiles_used(),
+            rows: rows.tiles_used(),
+            tile_width,
+            tile_height,
+        };
+        (columns, rows, grid)
+    }
+
     fn limit_of(&self, counted: usize) -> Option<u32> {
         self.limit_among(counted, 256)
     }
@@ -136,26 +153,35 @@ impl Default for ClaheParams {
 /// # Panics
 /// When the image has several channels or the mask another size.
 pub fn apply(image: &Image<u8>, params: &ClaheParams, mask: Option<&Mask>) -> Image<u8> {
+    let mut mapped = vec![0; image.data().len()];
+    apply_into(Instructions::detected(), image, params, mask, &mut mapped);
+    Image::grey(image.width(), image.height(), mapped)
+}
+
+/// [`apply`] with chosen instructions into samples of the caller's.
+///
+/// # Panics
+/// As [`apply`], and when `out` has not as many samples as the image.
+pub fn apply_into(
+    instructions: Instructions,
+    image: &Image<u8>,
+    params: &ClaheParams,
+    mask: Option<&Mask>,
+    out: &mut [u8],
+) {
     assert_eq!(image.channels(), 1, "one channel wanted");
+    assert_eq!(out.len(), image.data().len(), "samples of the result");
     assert_mask_fits(mask, image.width(), image.height());
     if image.data().is_empty() {
-        return image.clone();
+        return;
     }
-    let (tile_width, tile_height) = params.tile_size(image.width(), image.height());
-    let columns = axis::Axis::new(image.width(), tile_width, params.tiles.columns());
-    let rows = axis::Axis::new(image.height(), tile_height, params.tiles.rows());
-    let grid = tiles::Grid {
-        columns: columns.tiles_used(),
-        rows: rows.tiles_used(),
-        tile_width,
-        tile_height,
-    };
+    let (columns, rows, grid) = params.lay_out(image.width(), image.height());
     let Some(tables) = tiles::tables(image, mask, params, &grid) else {
-        return image.clone();
+        out.copy_from_slice(image.data());
+        return;
     };
-    let mut mapped = mapping::interpolate(image, &tables, &columns, &rows);
-    restore_outside(&mut mapped, image, mask);
-    mapped
+    mapping::interpolate(instructions, image, &tables, &columns, &rows, out);
+    keep_outside(image, mask, out);
 }
 
 #[cfg(test)]

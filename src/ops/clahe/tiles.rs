@@ -53,7 +53,15 @@ impl Pixels {
     /// The rows, those over the edge mirrored.
     pub(super) fn rows(&self) -> impl Iterator<Item = usize> {
         let height = self.height;
-        self.rows.clone().map(move |y| mirror(y as isize, height))
+        // Mirroring divides, which would cost as much as counting some ten pixels.
+        let fold = move |y| {
+            if y < height {
+                y
+            } else {
+                mirror(y as isize, height)
+            }
+        };
+        self.rows.clone().map(fold)
     }
 
     /// All columns, those over the edge mirrored.
@@ -97,7 +105,7 @@ pub(super) fn tables(
                 if let Some(limit) = params.limit_of(counted) {
                     clip(&mut histogram, limit);
                 }
-                *table = cumulate(&histogram, counted);
+                cumulate(&histogram, counted, table);
             }
             counted
         })
@@ -162,13 +170,18 @@ fn clip(histogram: &mut [u32; 256], limit: u32) {
 }
 
 /// The cumulative histogram, the bin itself included, stretched to 0..=255.
-fn cumulate(histogram: &[u32; 256], counted: usize) -> Table {
+fn cumulate(histogram: &[u32; 256], counted: usize, table: &mut Table) {
     let scale = 255.0_f32 / counted as f32;
     let mut sum = 0;
-    histogram.map(|count| {
+    let sums = histogram.map(|count| {
         sum += count;
-        round_half_even(sum as f32 * scale)
-    })
+        sum
+    });
+    // On its own, so that the compiler can use vector instructions.
+    for (entry, sum) in table.iter_mut().zip(sums) {
+        // By way of i32, for which every processor converts whole vectors.
+        *entry = round_half_even(sum as i32 as f32 * scale);
+    }
 }
 
 /// For each tile without counted pixels the nearest with some, as the centres lie; of equally near

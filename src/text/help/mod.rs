@@ -13,7 +13,7 @@ use super::Language;
 pub struct FilterHelp {
     /// What it does, in two sentences.
     pub what: &'static str,
-    /// Its formula, the same in every language.
+    /// Its formula.
     pub formula: &'static str,
     /// When it misleads.
     pub misleads: &'static str,
@@ -24,10 +24,11 @@ pub struct FilterHelp {
 /// The help of the filter of that name in recipes, such as `clahe`; `None` where there is no such filter.
 pub fn filter_help(filter: &str, language: Language) -> Option<FilterHelp> {
     let found = filters::ALL.iter().find(|help| help.filter == filter)?;
-    let [what, misleads] = [found.what, found.misleads].map(|texts| in_language(texts, language));
+    let [what, formula, misleads] =
+        [found.what, found.formula, found.misleads].map(|texts| in_language(texts, language));
     Some(FilterHelp {
         what,
-        formula: found.formula,
+        formula,
         misleads,
         source: found.source,
     })

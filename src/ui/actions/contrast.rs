@@ -14,10 +14,12 @@ use crate::document::Go;
 use crate::document::TissueChange;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
+use crate::recipe::Recipe;
 use crate::recipe::TissueFill;
 use crate::recipe::Window;
 use crate::recipe::presets;
 use crate::ui::commands::Commands;
+use crate::ui::commands::Request;
 use crate::ui::icons;
 use crate::ui::state::UiState;
 
@@ -77,6 +79,21 @@ fn add_step(here: &Here<'_>, state: &mut UiState, c: &mut Commands, kind: Filter
     let viewport = here.id();
     let filter = kind.filter();
     c.push(Edit::AddStep { viewport, filter });
+}
+
+/// Explains the step whose card is open, else the last one that is on.
+fn explain(here: &Here<'_>, state: &UiState, c: &mut Commands) {
+    let recipe = here.treatment().recipe;
+    let open = state.open_step.filter(|at| *at < recipe.steps.len());
+    let last = || recipe.active().last().map(|(at, _)| at);
+    let first = || (!recipe.steps.is_empty()).then_some(0);
+    let found = open.or_else(last).or_else(first);
+    if let Some((at, step)) = found.and_then(|at| Some((at, recipe.steps.get(at)?))) {
+        c.request(Request::Explain {
+            filter: step.filter.clone(),
+            step: Some(at),
+        });
+    }
 }
 
 fn tissue(here: &Here<'_>, c: &mut Commands, change: TissueChange) {
@@ -339,6 +356,27 @@ pub(super) static ACTIONS: &[Action] = &[
     .keys(&[shift(Key::B)])
     .needs(|here| here.needs_picture())
     .on(|here| here.session.document().position.original),
+    Action::new(
+        "explain-step",
+        Group::Preprocessing,
+        |t| t.explain_step,
+        |here, state, c| explain(here, state, c),
+    )
+    .icon(icons::QUESTION)
+    .needs(|here| here.needs_steps()),
+    Action::new(
+        "reset-recipe",
+        Group::Preprocessing,
+        |t| t.reset_recipe,
+        |here, _, c| {
+            c.push(Edit::SetRecipe {
+                viewport: here.id(),
+                recipe: Recipe::default(),
+            });
+        },
+    )
+    .icon(icons::ARROW_COUNTER_CLOCKWISE)
+    .needs(|here| here.needs_steps()),
     Action::new(
         "add-window",
         Group::Preprocessing,

@@ -170,6 +170,14 @@ impl<'a> Here<'a> {
         self.unless(self.finished().is_none(), self.texts.picture_not_ready)
     }
 
+    pub(super) fn needs_steps(&self) -> Possible {
+        self.needs_picture()?;
+        self.unless(
+            self.treatment().recipe.steps.is_empty(),
+            self.texts.no_steps,
+        )
+    }
+
     pub(super) fn needs_comparison(&self) -> Possible {
         let none = self.session.document().edits.comparison.is_none();
         self.unless(none, self.texts.no_comparison)

@@ -358,7 +358,8 @@ pub fn volume(
         }
     }
     let stretch = |r: &f64| {
-        if r.is_nan() {
+        // Where every pixel comes to the same there is nothing to stretch.
+        if r.is_nan() || low == high {
             0.0
         } else {
             (r - low) / (high - low)

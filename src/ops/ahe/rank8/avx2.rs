@@ -11,13 +11,13 @@ use std::arch::x86_64::_mm256_setzero_si256;
 use super::RankMode;
 use super::Scale;
 use crate::ops::ahe::avx2;
-use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Before;
 use crate::ops::ahe::counts::GROUPS;
 use crate::ops::ahe::counts::Window;
 use crate::ops::ahe::sweep::Kernel;
 use crate::ops::ahe::sweep::Row;
 use crate::ops::ahe::sweep::Step;
+use crate::ops::cpu::Avx2;
 
 /// The same steps as the portable kernel's.
 pub(in crate::ops::ahe) struct Vectors {

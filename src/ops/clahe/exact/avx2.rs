@@ -12,7 +12,6 @@ use std::arch::x86_64::_mm256_setzero_si256;
 
 use super::Scale;
 use crate::ops::ahe::avx2;
-use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Before;
 use crate::ops::ahe::counts::GROUPS;
 use crate::ops::ahe::counts::Window;
@@ -20,6 +19,7 @@ use crate::ops::ahe::counts::Word;
 use crate::ops::ahe::sweep::Kernel;
 use crate::ops::ahe::sweep::Row;
 use crate::ops::ahe::sweep::Step;
+use crate::ops::cpu::Avx2;
 
 /// The same steps as the portable kernel's.
 pub(super) struct Vectors {

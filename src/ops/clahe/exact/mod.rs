@@ -13,14 +13,12 @@ use self::avx2::Vectors;
 use self::portable::Portable;
 use crate::ops::ParamError;
 use crate::ops::ahe::Border;
-#[cfg(target_arch = "x86_64")]
-use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::cpu::Instructions;
 use crate::ops::ahe::field::Field;
 use crate::ops::ahe::share::Share;
 use crate::ops::ahe::sweep::sweep;
 use crate::ops::assert_mask_fits;
+use crate::ops::cpu::Instructions;
 use crate::ops::lookup::restore_outside;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -117,7 +115,7 @@ pub fn apply_with(
     } else {
         match instructions {
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => {
+            _ if let Some(avx2) = instructions.avx2() => {
                 sweep(&field, radius, || Vectors::new(avx2, scale()), keep_going)
             }
             _ => sweep(&field, radius, || Portable::<u16>::new(scale()), keep_going),

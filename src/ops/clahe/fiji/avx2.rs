@@ -20,13 +20,13 @@ use super::clip::Handout;
 use super::clip::share;
 use super::rounded;
 use crate::ops::ahe::avx2;
-use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::GROUPS;
 use crate::ops::ahe::counts::LANES;
 use crate::ops::ahe::counts::Window;
 use crate::ops::ahe::sweep::Kernel;
 use crate::ops::ahe::sweep::Row;
 use crate::ops::ahe::sweep::Step;
+use crate::ops::cpu::Avx2;
 
 /// The same steps as the portable kernel's, but that the last excess is not written to the bins.
 ///

@@ -16,13 +16,11 @@ use self::clip::Bins;
 use self::portable::Portable;
 use crate::ops::ParamError;
 use crate::ops::ahe::Border;
-#[cfg(target_arch = "x86_64")]
-use crate::ops::ahe::avx2::Avx2;
 use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::cpu::Instructions;
 use crate::ops::ahe::field::Field;
 use crate::ops::ahe::sweep::sweep;
 use crate::ops::assert_mask_fits;
+use crate::ops::cpu::Instructions;
 use crate::ops::lookup::restore_outside;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -151,7 +149,7 @@ pub fn exact_with(
     } else {
         match instructions {
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 if let Some(avx2) = Avx2::detected() => sweep(
+            _ if let Some(avx2) = instructions.avx2() => sweep(
                 &field,
                 radius,
                 || Vectors::new(avx2, *params, bins),

@@ -1,28 +1,39 @@
 //! From tables to pixels: bilinear interpolation between the four tiles around a pixel.
 
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+
 use rayon::prelude::*;
 
 use super::tables::Tables;
 use super::tables::extent_of;
 use crate::ops::clahe::axis::Axis;
 use crate::ops::clahe::axis::Cell;
+use crate::ops::cpu::Instructions;
 use crate::pixels::Image;
 
-/// Rows one thread takes at a time. Packing tables costs more than with 8 bits, so that there are
-/// more than there.
-const BAND: usize = 128;
+/// Rows one thread takes at a time: enough that packing tables costs little beside them, and few
+/// enough that they stay in a cache between the two looks at them.
+const BAND: usize = 64;
 
-/// Pixels computed together, so that the compiler can use vector instructions.
-const LANES: usize = 16;
+/// The same where tables are long.
+const TALL_BAND: usize = 256;
+
+/// From so many entries on tables are long.
+const LONG: usize = 1 << 14;
+
+/// Pixels looked up together.
+const TOGETHER: usize = 64;
 
 /// A cell is worth packing when its range of bins is at most so many times its number of pixels.
-const WORTH_PACKING: usize = 4;
+const WORTH_PACKING: usize = 2;
 
 /// The four entries of a bin: top left, top right, bottom left, bottom right, from the lowest bits.
 type Packed = u64;
 
 /// Every pixel through the tables of its four tiles.
 pub(super) fn interpolate(
+    instructions: Instructions,
     image: &Image<u16>,
     tables: &Tables,
     columns: &Axis,
@@ -33,7 +44,12 @@ pub(super) fn interpolate(
     let width = image.width();
     let mut bands = Vec::new();
     let mut rest = out;
-    for band in rows.bands(BAND) {
+    let tall = if tables.mean_length() < LONG {
+        BAND
+    } else {
+        TALL_BAND
+    };
+    for band in rows.bands(tall) {
         let (part, below) = rest.split_at_mut(band.pixels.len() * width);
         rest = below;
         bands.push((band, part));
@@ -41,21 +57,51 @@ pub(super) fn interpolate(
     bands
         .into_par_iter()
         .for_each_init(Vec::new, |packed, (band, part)| {
-            for column in &columns.cells {
+            let extents = extents(image, columns, &band);
+            for (column, extent) in columns.cells.iter().zip(extents) {
                 let patch = Patch {
+                    extent,
                     image,
                     tables,
                     column,
                     row: &band,
                     shift,
                 };
-                patch.map(&columns.weights, &rows.weights, packed, part);
+                let weights = (columns.weights.as_slice(), rows.weights.as_slice());
+                match instructions {
+                    Instructions::Portable => patch.map(weights, packed, part),
+                    #[cfg(target_arch = "x86_64")]
+                    Instructions::Avx2(avx2) => avx2.map(&patch, weights, packed, part),
+                    #[cfg(target_arch = "x86_64")]
+                    Instructions::Avx512(avx512) => {
+                        avx512.avx2().map(&patch, weights, packed, part);
+                    }
+                }
             }
         });
 }
 
+/// Smallest and largest value of each cell of a band, found row by row, not cell by cell: memory
+/// is read ahead along rows.
+fn extents(image: &Image<u16>, columns: &Axis, band: &Cell) -> Vec<(u16, u16)> {
+    let mut extents = vec![(u16::MAX, 0); columns.cells.len()];
+    for y in band.pixels.clone() {
+        let row = image.row(y);
+        for (column, (low, high)) in columns.cells.iter().zip(&mut extents) {
+            let extent = extent_of(&row[column.pixels.clone()]);
+            *low = (*low).min(*extent.start());
+            *high = (*high).max(*extent.end());
+        }
+    }
+    extents
+}
+
+/// How much the second tiles count, 0..1, for each column and each row.
+type Weights<'a> = (&'a [f32], &'a [f32]);
+
 /// The pixels of a band between the centres of two columns of tiles.
 struct Patch<'a> {
+    extent: (u16, u16),
     image: &'a Image<u16>,
     tables: &'a Tables,
     column: &'a Cell,
@@ -64,13 +110,13 @@ struct Patch<'a> {
 }
 
 impl Patch<'_> {
-    fn map(&self, right: &[f32], below: &[f32], packed: &mut Vec<Packed>, out: &mut [u16]) {
+    /// Maps the pixels by the weights of all columns and rows of the image; `out` is the band.
+    /// Compiled once for each set of instructions.
+    #[inline(always)]
+    fn map(&self, (right, below): Weights, packed: &mut Vec<Packed>, out: &mut [u16]) {
         let (width, columns) = (self.image.width(), self.column.pixels.clone());
         let rows = self.row.pixels.clone();
-        let (low, high) = rows.clone().fold((u16::MAX, 0), |(low, high), y| {
-            let extent = extent_of(&self.image.row(y)[columns.clone()]);
-            (low.min(*extent.start()), high.max(*extent.end()))
-        });
+        let (low, high) = self.extent;
         let (low, high) = (
             usize::from(low >> self.shift),
             usize::from(high >> self.shift),
@@ -104,6 +150,7 @@ impl Patch<'_> {
     }
 }
 
+#[inline(always)]
 fn pack([top_left, top_right, bottom_left, bottom_right]: [&[u16]; 4], packed: &mut Vec<Packed>) {
     packed.clear();
     let top = top_left.iter().zip(top_right);
@@ -126,29 +173,32 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
-    fn slot(&self, value: u16) -> usize {
-        usize::from(value >> self.shift) - self.low
-    }
-
+    #[inline(always)]
     fn blend(&self, packed: &[Packed], out: &mut [u16]) {
-        let (values, last_values) = self.values.as_chunks::<LANES>();
-        let (right, last_right) = self.right.as_chunks::<LANES>();
-        let (out, last_out) = out.as_chunks_mut::<LANES>();
-        for ((values, right), out) in values.iter().zip(right).zip(out) {
-            // The look-ups first, on their own: what follows is plain arithmetic on lanes.
-            let words = values.map(|value| packed[self.slot(value)]);
-            for ((out, word), &right) in out.iter_mut().zip(words).zip(right) {
-                *out = blend_one(word, right, self.below) << self.shift;
+        // Copies, which unlike fields stay in registers.
+        let (low, shift, below) = (self.low, self.shift, self.below);
+        let (mut tops, mut bottoms) = ([0_u32; TOGETHER], [0_u32; TOGETHER]);
+        let pieces = self
+            .values
+            .chunks(TOGETHER)
+            .zip(self.right.chunks(TOGETHER));
+        for ((values, right), out) in pieces.zip(out.chunks_mut(TOGETHER)) {
+            // The look-ups first, on their own: what follows is plain arithmetic on vectors.
+            for ((top, bottom), &value) in tops.iter_mut().zip(&mut bottoms).zip(values) {
+                let word = packed[usize::from(value >> shift) - low];
+                *top = word as u32;
+                *bottom = (word >> 32) as u32;
             }
-        }
-        for ((out, &value), &right) in last_out.iter_mut().zip(last_values).zip(last_right) {
-            *out = blend_one(packed[self.slot(value)], right, self.below) << self.shift;
+            let words = tops.iter().zip(&bottoms).zip(right);
+            for (out, ((&top, &bottom), &right)) in out.iter_mut().zip(words) {
+                *out = blend_one(top, bottom, right, below) << shift;
+            }
         }
     }
 
     fn blend_unpacked(&self, tables: [&[u16]; 4], out: &mut [u16]) {
         for ((out, &value), &right) in out.iter_mut().zip(self.values).zip(self.right) {
-            let slot = self.slot(value);
+            let slot = usize::from(value >> self.shift) - self.low;
             let four = tables.map(|table| f32::from(table[slot]));
             *out = blend_four(four, right, self.below) << self.shift;
         }
@@ -156,10 +206,15 @@ impl Line<'_> {
 }
 
 #[inline(always)]
-fn blend_one(word: Packed, right: f32, below: f32) -> u16 {
+fn blend_one(top: u32, bottom: u32, right: f32, below: f32) -> u16 {
     // By way of i32, for which every processor converts whole vectors.
-    let entry = |shift: u32| (word >> shift & 0xFFFF) as i32 as f32;
-    blend_four([entry(0), entry(16), entry(32), entry(48)], right, below)
+    let low = |word: u32| (word & 0xFFFF) as i32 as f32;
+    let high = |word: u32| (word >> 16) as i32 as f32;
+    blend_four(
+        [low(top), high(top), low(bottom), high(bottom)],
+        right,
+        below,
+    )
 }
 
 #[inline(always)]
@@ -196,8 +251,8 @@ mod tests {
             .map(|factor| (0..900_u32).map(|bin| (bin * factor) as u16).collect())
             .collect();
         let four = [0, 1, 2, 3].map(|table: usize| tables[table].as_slice());
-        let values: Vec<u16> = (0..37).map(|i| 80 + i * 96).collect();
-        let right: Vec<f32> = (0..37).map(|i| i as f32 / 37.0).collect();
+        let values: Vec<u16> = (0..137).map(|i| 80 + i * 25).collect();
+        let right: Vec<f32> = (0..137).map(|i| i as f32 / 137.0).collect();
         let line = Line {
             values: &values,
             right: &right,
@@ -207,7 +262,7 @@ mod tests {
         };
         let mut packed = Vec::new();
         pack(four, &mut packed);
-        let (mut fast, mut slow) = ([0; 37], [0; 37]);
+        let (mut fast, mut slow) = ([0; 137], [0; 137]);
         line.blend(&packed, &mut fast);
         line.blend_unpacked(four, &mut slow);
         assert_eq!(fast, slow);

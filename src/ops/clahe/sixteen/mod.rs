@@ -9,9 +9,9 @@ mod mapping;
 mod tables;
 
 use super::ClaheParams;
-use super::axis::Axis;
-use super::tiles::Grid;
 use crate::ops::assert_mask_fits;
+use crate::ops::cpu::Instructions;
+use crate::ops::lookup::keep_outside;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -47,15 +47,17 @@ pub fn apply16(
     mask: Option<&Mask>,
 ) -> Image<u16> {
     let mut mapped = vec![0; image.data().len()];
-    apply16_into(image, params, bit_shift, mask, &mut mapped);
+    let instructions = Instructions::detected();
+    apply16_into(instructions, image, params, bit_shift, mask, &mut mapped);
     Image::grey(image.width(), image.height(), mapped)
 }
 
-/// [`apply16`] into samples of the caller's.
+/// [`apply16`] with chosen instructions into samples of the caller's.
 ///
 /// # Panics
 /// As [`apply16`], and when `out` has not as many samples as the image.
 pub fn apply16_into(
+    instructions: Instructions,
     image: &Image<u16>,
     params: &ClaheParams,
     bit_shift: u32,
@@ -69,28 +71,21 @@ pub fn apply16_into(
     if image.data().is_empty() {
         return;
     }
-    let (tile_width, tile_height) = params.tile_size(image.width(), image.height());
-    let columns = Axis::new(image.width(), tile_width, params.tiles.columns());
-    let rows = Axis::new(image.height(), tile_height, params.tiles.rows());
-    let grid = Grid {
-        columns: columns.tiles_used(),
-        rows: rows.tiles_used(),
-        tile_width,
-        tile_height,
-    };
+    let (columns, rows, grid) = params.lay_out(image.width(), image.height());
     let Some(tables) = tables::Tables::new(image, mask, params, &grid, bins) else {
         out.copy_from_slice(image.data());
         return;
     };
-    mapping::interpolate(image, &tables, &columns, &rows, bit_shift, out);
-    if let Some(mask) = mask {
-        let originals = image.data().iter().zip(mask.inside());
-        for (mapped, (original, inside)) in out.iter_mut().zip(originals) {
-            if !inside {
-                *mapped = *original;
-            }
-        }
-    }
+    mapping::interpolate(
+        instructions,
+        image,
+        &tables,
+        &columns,
+        &rows,
+        bit_shift,
+        out,
+    );
+    keep_outside(image, mask, out);
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use crate::ops::clahe::ClaheParams;
 use crate::ops::clahe::tiles::Grid;
+use crate::ops::clahe::tiles::Pixels;
 use crate::ops::clahe::tiles::donors;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -13,6 +14,9 @@ use crate::pixels::Mask;
 /// Ranges of bins up to this wide are counted in two histograms by turns: in flat areas a single
 /// one would wait for its own last addition. Wider ones would not fit the nearest cache.
 const TWO_HISTOGRAMS: usize = 8192;
+
+/// Cumulative sums computed together.
+const SUMS: usize = 64;
 
 /// The tables of all tiles of a grid.
 pub(super) struct Tables {
@@ -51,10 +55,7 @@ impl Tables {
             column: index % grid.columns,
             row: index / grid.columns,
         };
-        let extents: Vec<Extent> = (0..tiles)
-            .into_par_iter()
-            .map(|index| tile(index).extent())
-            .collect();
+        let extents = extents(image, grid);
         let counted: Vec<usize> = (0..tiles)
             .into_par_iter()
             .map(|index| tile(index).counted())
@@ -93,17 +94,27 @@ impl Tables {
                 let counted = counted[source];
                 tile(source).count(lowest, table.len(), scratch);
                 let histogram = &mut scratch[..table.len()];
-                let below = match params.limit_among(counted, bins) {
+                let handed = match params.limit_among(counted, bins) {
                     Some(limit) => clip(histogram, limit, lowest, bins),
-                    None => 0,
+                    None => Handed { batch: 0, below: 0 },
                 };
-                cumulate(histogram, below, (bins - 1) as f32 / counted as f32, table);
+                cumulate(
+                    histogram,
+                    &handed,
+                    (bins - 1) as f32 / counted as f32,
+                    table,
+                );
             });
         Some(Self {
             columns: grid.columns,
             spans,
             entries,
         })
+    }
+
+    /// How many entries a table has on average.
+    pub(super) fn mean_length(&self) -> usize {
+        self.entries.len() / self.spans.len().max(1)
     }
 
     /// What the bins `low..=high` become in the tile in `column` and `row`; they must occur in the
@@ -113,6 +124,37 @@ impl Tables {
         let table = &self.entries[span.start..span.start + span.length];
         &table[low - span.lowest..=high - span.lowest]
     }
+}
+
+/// What the pixels of every tile span, whether a mask lets them in or not: all will be looked up.
+fn extents(image: &Image<u16>, grid: &Grid) -> Vec<Extent> {
+    let (width, height) = (image.width(), image.height());
+    let across: Vec<Pixels> = (0..grid.columns)
+        .map(|column| grid.pixels(column, 0, width, height))
+        .collect();
+    // Row by row of the image, not tile by tile: memory is read ahead along rows.
+    let of_rows: Vec<Extent> = (0..height)
+        .into_par_iter()
+        .with_min_len(16)
+        .flat_map_iter(|y| {
+            let row = image.row(y);
+            across.iter().map(move |pixels| {
+                let inner = extent_of(&row[pixels.columns.clone()]);
+                let mirrored = pixels.mirrored.iter().map(|&x| row[x]);
+                mirrored.fold(inner, |extent, value| {
+                    value.min(*extent.start())..=value.max(*extent.end())
+                })
+            })
+        })
+        .collect();
+    (0..grid.columns * grid.rows)
+        .map(|index| {
+            let (column, row) = (index % grid.columns, index / grid.columns);
+            let pixels = grid.pixels(column, row, width, height);
+            let (low, high) = bounds(pixels.rows().map(|y| &of_rows[y * grid.columns + column]));
+            low..=high
+        })
+        .collect()
 }
 
 /// The tile `index` and those that touch it.
@@ -132,6 +174,7 @@ fn bounds<'a>(extents: impl Iterator<Item = &'a Extent>) -> (u16, u16) {
 }
 
 /// Smallest and largest of some values; the other way round when there are none.
+#[inline(always)]
 pub(super) fn extent_of(values: &[u16]) -> Extent {
     // Kept as offsets from the middle, since many processors compare only signed vectors.
     let (low, high) = values
@@ -154,24 +197,6 @@ struct Tile<'a> {
 }
 
 impl Tile<'_> {
-    /// What its pixels span, whether the mask lets them in or not: all will be looked up.
-    fn extent(&self) -> Extent {
-        let pixels = self.pixels();
-        let extents: Vec<Extent> = pixels
-            .rows()
-            .map(|y| {
-                let row = self.image.row(y);
-                let inner = extent_of(&row[pixels.columns.clone()]);
-                let mirrored = pixels.mirrored.iter().map(|&x| row[x]);
-                mirrored.fold(inner, |extent, value| {
-                    value.min(*extent.start())..=value.max(*extent.end())
-                })
-            })
-            .collect();
-        let (low, high) = bounds(extents.iter());
-        low..=high
-    }
-
     /// How many pixels are counted.
     fn counted(&self) -> usize {
         let Some(mask) = self.mask else {
@@ -199,10 +224,12 @@ impl Tile<'_> {
                 let (even, odd) = histogram.split_at_mut(length);
                 for y in pixels.rows() {
                     let row = self.image.row(y);
-                    let (pairs, last) = row[pixels.columns.clone()].as_chunks::<2>();
-                    for [first, second] in pairs {
+                    let (fours, last) = row[pixels.columns.clone()].as_chunks::<4>();
+                    for [first, second, third, fourth] in fours {
                         even[slot(*first)] += 1;
                         odd[slot(*second)] += 1;
+                        even[slot(*third)] += 1;
+                        odd[slot(*fourth)] += 1;
                     }
                     let mirrored = pixels.mirrored.iter().map(|&x| &row[x]);
                     for value in last.iter().chain(mirrored) {
@@ -236,7 +263,7 @@ impl Tile<'_> {
         }
     }
 
-    fn pixels(&self) -> super::super::tiles::Pixels {
+    fn pixels(&self) -> Pixels {
         self.grid.pixels(
             self.column,
             self.row,
@@ -246,21 +273,24 @@ impl Tile<'_> {
     }
 }
 
+/// What clipping hands back.
+struct Handed {
+    /// To every bin.
+    batch: u32,
+    /// To all bins below the histogram together.
+    below: u32,
+}
+
 /// Cuts every bin to `limit` and hands the excess back once, over all `bins`: evenly, and the rest
 /// in strides from the dark end. `histogram` begins at bin `lowest`, and all others are empty
-/// before; gives what the bins below hold afterwards.
-fn clip(histogram: &mut [u32], limit: u32, lowest: usize, bins: usize) -> u32 {
+/// before. The even part is not added yet.
+fn clip(histogram: &mut [u32], limit: u32, lowest: usize, bins: usize) -> Handed {
     let mut excess = 0_u32;
     for count in histogram.iter_mut() {
         excess += count.saturating_sub(limit);
         *count = (*count).min(limit);
     }
     let (batch, rest) = (excess / bins as u32, excess as usize % bins);
-    if batch > 0 {
-        for count in histogram.iter_mut() {
-            *count += batch;
-        }
-    }
     let step = bins.checked_div(rest).unwrap_or(bins);
     // Bins 0, step, 2 step … get one more each, `rest` of them.
     let before = lowest.div_ceil(step).min(rest);
@@ -270,15 +300,26 @@ fn clip(histogram: &mut [u32], limit: u32, lowest: usize, bins: usize) -> u32 {
             *count += 1;
         }
     }
-    lowest as u32 * batch + before as u32
+    Handed {
+        batch,
+        below: lowest as u32 * batch + before as u32,
+    }
 }
 
-/// The cumulative histogram, the bin itself and all `below` included, times `scale`.
-fn cumulate(histogram: &[u32], below: u32, scale: f32, table: &mut [u16]) {
-    let mut sum = below;
-    for (entry, count) in table.iter_mut().zip(histogram) {
-        sum += count;
-        *entry = super::mapping::round_half_even(sum as f32 * scale);
+/// The cumulative histogram, the bin itself and what was handed back included, times `scale`.
+fn cumulate(histogram: &[u32], handed: &Handed, scale: f32, table: &mut [u16]) {
+    let mut sum = handed.below;
+    let mut sums = [0; SUMS];
+    for (table, counts) in table.chunks_mut(SUMS).zip(histogram.chunks(SUMS)) {
+        // The sums first, on their own: what follows is plain arithmetic on vectors.
+        for (entry, count) in sums.iter_mut().zip(counts) {
+            sum += count + handed.batch;
+            *entry = sum;
+        }
+        for (entry, sum) in table.iter_mut().zip(sums) {
+            // By way of i32, for which every processor converts whole vectors.
+            *entry = super::mapping::round_half_even(sum as i32 as f32 * scale);
+        }
     }
 }
 
@@ -292,11 +333,13 @@ mod tests {
             let mut all = vec![0; 256];
             all[255] = 512 + rest + 3;
             let mut part = all[lowest..].to_vec();
-            assert_eq!(clip(&mut all, 3, 0, 256), 0);
-            let below = clip(&mut part, 3, lowest, 256);
-            assert_eq!(all[..lowest].iter().sum::<u32>(), below, "{rest}, {lowest}");
+            let handed = clip(&mut all, 3, 0, 256);
+            assert_eq!((handed.batch, handed.below), (2, 0));
+            let handed = clip(&mut part, 3, lowest, 256);
+            let below = all[..lowest].iter().sum::<u32>() + 2 * lowest as u32;
+            assert_eq!((handed.batch, handed.below), (2, below), "{rest}, {lowest}");
             assert_eq!(all[lowest..], part);
-            assert_eq!(all.iter().sum::<u32>(), 512 + rest + 3);
+            assert_eq!(all.iter().sum::<u32>() + 512, 512 + rest + 3);
         }
     }
 

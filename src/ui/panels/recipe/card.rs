@@ -193,6 +193,10 @@ fn head_ui(
     let mut on = step.on;
     let label = fill(texts.panels.step_switch, &[&short]);
     if widgets::switch(&mut child, &mut on, &label).changed() {
+        if on && open {
+            // A window may be put before it now, and its card is to stay the open one.
+            state.toggled = Some(step.filter.kind());
+        }
         change(StepChange::On(on));
     }
 

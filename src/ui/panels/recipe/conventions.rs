@@ -3,6 +3,7 @@
 use super::super::active::Active;
 use crate::recipe::AheMethod;
 use crate::recipe::ClaheMethod;
+use crate::recipe::Domain;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::HeqVariant;
@@ -69,20 +70,28 @@ fn term(filter: &Filter, key: &str) -> &'static str {
     }
 }
 
-/// Which convention the filter follows, and what its parameters come to in this picture.
-pub(super) fn convention(filter: &Filter, active: &Active<'_>) -> String {
+/// Which convention step `at` follows, and what its parameters come to in this picture.
+pub(super) fn convention(at: usize, filter: &Filter, active: &Active<'_>) -> String {
     let texts = &active.texts.panels;
+    let input = active.treatment.recipe.input_of(at, active.start());
+    let is_deep = input == Some(Domain::Grey16);
     let size = active
         .processed()
         .map(|processed| (processed.values.width(), processed.values.height()));
     let clahe = |params: &crate::recipe::Filter| -> Option<String> {
-        let params = match params {
-            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => *params,
-            Filter::NClahe(params) => params.clahe(),
+        let (width, height) = size?;
+        let (params, limit) = match params {
+            Filter::Clahe(ClaheMethod::OpenCv(params, bit_shift)) if is_deep => {
+                (*params, params.limit16(width, height, *bit_shift))
+            }
+            Filter::Clahe(ClaheMethod::OpenCv(params, _)) => (*params, params.limit(width, height)),
+            Filter::NClahe(params) => {
+                let params = params.clahe();
+                (params, params.limit(width, height))
+            }
             _ => return None,
         };
-        let (width, height) = size?;
-        let line = match params.limit(width, height) {
+        let line = match limit {
             Some(limit) => fill(texts.convention_clahe, &[&limit]),
             None => texts.convention_clahe_unlimited.to_owned(),
         };
@@ -98,6 +107,7 @@ pub(super) fn convention(filter: &Filter, active: &Active<'_>) -> String {
         filter @ (Filter::Clahe(ClaheMethod::OpenCv(..)) | Filter::NClahe(_)) => {
             clahe(filter).unwrap_or_else(|| texts.convention_opencv.to_owned())
         }
+        Filter::Heq(HeqVariant::OpenCv) if is_deep => texts.convention_heq_deep.to_owned(),
         Filter::Heq(HeqVariant::OpenCv) => texts.convention_heq.to_owned(),
         Filter::Ahe(AheMethod::Exact {
             radius: Radius::Pixels(radius),
@@ -136,9 +146,10 @@ pub(super) fn remark(at: usize, active: &Active<'_>) -> Option<String> {
         Remark::IdleClipLimit {
             clip_limit,
             idle_below,
-        } => Some(fill(
-            active.texts.recipes.idle_clip_limit,
-            &[&short_number(*clip_limit, 2), &short_number(*idle_below, 0)],
-        )),
+        } => {
+            let numbers = [short_number(*clip_limit, 2), short_number(*idle_below, 0)];
+            let template = active.texts.recipes.idle_clip_limit;
+            Some(fill(template, &[&numbers[0], &numbers[1]]))
+        }
     }
 }

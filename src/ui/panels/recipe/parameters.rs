@@ -30,6 +30,7 @@ use crate::recipe::WindowStep;
 use crate::text::Texts;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
+use crate::ui::icons;
 use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
@@ -163,11 +164,25 @@ pub(super) fn rows_ui(
     let colour = theme::tokens(ui).text_quiet;
     ui.add_space(2.0);
     if let Some(remark) = conventions::remark(at, active) {
-        let text = RichText::new(remark).font(fonts::row_caption());
-        ui.add(egui::Label::new(text.color(theme::tokens(ui).warning)).wrap());
+        warning_ui(ui, &remark);
     }
-    let line = conventions::convention(&step.filter, active);
+    let line = conventions::convention(at, &step.filter, active);
     ui.add(egui::Label::new(RichText::new(line).font(fonts::row_caption()).color(colour)).wrap());
+}
+
+/// A sentence to mind, with the sign of warnings.
+pub(super) fn warning_ui(ui: &mut Ui, sentence: &str) {
+    let colour = theme::tokens(ui).warning;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(
+            RichText::new(icons::WARNING)
+                .font(fonts::icon(13.0))
+                .color(colour),
+        );
+        let text = RichText::new(sentence).font(fonts::row_caption());
+        ui.add(egui::Label::new(text.color(colour)).wrap());
+    });
 }
 
 fn number_row(

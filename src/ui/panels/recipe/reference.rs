@@ -2,10 +2,10 @@
 
 use egui::Align;
 use egui::Layout;
-use egui::RichText;
 use egui::Ui;
 use egui::vec2;
 
+use super::parameters;
 use crate::recipe::Setting;
 use crate::text::Texts;
 use crate::ui::commands::Commands;
@@ -52,7 +52,6 @@ pub(super) fn reference_ui(
         });
     });
     if path.is_none() {
-        let text = RichText::new(texts.recipes.no_reference).font(fonts::row_caption());
-        ui.add(egui::Label::new(text.color(t.warning)).wrap());
+        parameters::warning_ui(ui, texts.recipes.no_reference);
     }
 }
