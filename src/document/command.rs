@@ -372,6 +372,11 @@ pub enum FileCommand {
         /// Where from.
         path: PathBuf,
     },
+    /// Writes the recipe of a view as a Python script, for the clipboard.
+    WriteScript {
+        /// Which view.
+        viewport: ViewportId,
+    },
     /// Puts the recipe of a view among the user's own presets, in place of one of its name.
     KeepPreset {
         /// Which view.

@@ -79,6 +79,7 @@ impl Session {
                     Some(Done::RecipeRead(viewport, recipe))
                 });
             }
+            FileCommand::WriteScript { viewport } => self.write_script(viewport),
             FileCommand::KeepPreset { viewport } => self.keep_preset(viewport),
             FileCommand::ForgetPreset(name) => self.forget_preset(&name),
             FileCommand::ForgetRecent(path) => self.change_settings(|settings| match path {

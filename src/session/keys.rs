@@ -84,6 +84,8 @@ pub(super) enum Slot {
     Transfer(ViewKey, bool),
     /// What one step does, for its help sheet.
     Example,
+    /// A recipe as a script.
+    Script,
 }
 
 /// What jobs hand back.
@@ -104,4 +106,5 @@ pub(super) enum Done {
     RegionWindow(ViewportId, Option<Window>),
     Transfer(ViewKey, Arc<super::transfer::CurveOf>),
     Example(Arc<super::example::Example>),
+    Script(String),
 }

@@ -17,6 +17,7 @@ mod preparing;
 mod presets;
 mod probe;
 mod screen;
+mod script;
 #[cfg(test)]
 mod tests;
 mod transfer;
@@ -124,6 +125,8 @@ pub struct Session {
     presets: Vec<Preset>,
     /// What the help sheet shows, made last.
     example: Option<Arc<Example>>,
+    /// The script that was asked for, until it is taken.
+    script: Option<String>,
 }
 
 /// A line that tells how something a person asked for has ended.
@@ -174,6 +177,7 @@ impl Session {
             aside: aside::Aside::default(),
             presets,
             example: None,
+            script: None,
         }
     }
 
@@ -427,6 +431,7 @@ impl Session {
             }
             Done::Transfer(view, made) => self.take_transfer(view, made),
             Done::Example(example) => self.example = Some(example),
+            Done::Script(script) => self.script = Some(script),
             Done::Sample(sample, picture) => self.aside.take_sample(sample, picture),
             Done::Missing(paths) => self.aside.missing = paths,
             Done::Completed(completion) => self.aside.completion = Some(completion),

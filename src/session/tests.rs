@@ -267,6 +267,18 @@ fn a_trial_shows_in_all_linked_views_and_is_no_edit() {
 }
 
 #[test]
+fn a_recipe_becomes_a_script_that_is_given_out_once() {
+    let mut session = session(Sample::Radiograph);
+    let viewport = active(&session);
+    let edit = toggle(&session, FilterKind::Clahe);
+    run(&mut session, edit);
+    run(&mut session, FileCommand::WriteScript { viewport });
+    let script = session.take_script().expect("written");
+    assert!(script.contains("createCLAHE"), "{script}");
+    assert!(session.take_script().is_none());
+}
+
+#[test]
 fn an_example_has_both_sides_with_their_counts() {
     let mut session = session(Sample::Radiograph);
     let view = ViewKey::Viewport(active(&session));

@@ -28,6 +28,7 @@ texts! {
         export: "Save picture…", "영상 저장…";
         copy_picture: "Copy picture", "영상 복사";
         copy_counts: "Copy histogram data (CSV)", "히스토그램 데이터 복사 (CSV)";
+        copy_python: "Copy recipe as Python", "레시피를 Python으로 복사";
         save_recipe: "Save recipe…", "레시피 저장…";
         load_recipe: "Load recipe…", "레시피 불러오기…";
         quit: "Quit", "끝내기";

@@ -6,7 +6,8 @@ texts! {
     /// What stands about recipes and their steps.
     RecipeTexts {
         unnamed: "Recipe without a name", "이름 없는 레시피";
-        no_recipe: "No steps: the picture as stored", "단계 없음: 저장된 영상 그대로";
+        no_recipe: "No steps", "단계 없음";
+        copy_python: "Copy as Python", "Python으로 복사";
         rename: "Name and note", "이름과 설명";
         name: "Name", "이름";
         name_field: "Name of the recipe", "레시피 이름";

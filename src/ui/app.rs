@@ -203,7 +203,7 @@ impl eframe::App for App {
         if self.session.poll() {
             context.request_repaint();
         }
-        requests::take_answers(&mut self.session, &mut self.state);
+        requests::take_answers(context, &mut self.session, &mut self.state);
         if self.session.has_unsaved_settings() {
             context.request_repaint_after(std::time::Duration::from_millis(1100));
         }

@@ -156,7 +156,13 @@ fn purpose(asked: &Asked) -> Option<PathPurpose> {
 }
 
 /// Takes what dialogs have answered: paths become commands; where there was no dialog the field for paths opens.
-pub fn take_answers(session: &mut Session, state: &mut UiState) {
+///
+/// A script that was asked for goes to the clipboard.
+pub fn take_answers(context: &Context, session: &mut Session, state: &mut UiState) {
+    if let Some(script) = session.take_script() {
+        context.copy_text(script);
+        state.shell.copied = Some(Instant::now());
+    }
     for answer in session.take_answers() {
         let shell = &mut state.shell;
         let known = |asked: &Asked| asked.number == answer.question;

@@ -141,6 +141,19 @@ pub(super) static ACTIONS: &[Action] = &[
     .keys(&[ctrl_shift(Key::D)])
     .needs(|here| here.needs_finished()),
     Action::new(
+        "copy-python",
+        Group::Files,
+        |t| t.copy_python,
+        |here, _, c| {
+            c.push(FileCommand::WriteScript {
+                viewport: here.id(),
+            });
+        },
+    )
+    .icon(icons::CODE)
+    .keys(&[ctrl_shift(Key::P)])
+    .needs(|here| here.needs_finished()),
+    Action::new(
         "save-recipe",
         Group::Files,
         |t| t.save_recipe,

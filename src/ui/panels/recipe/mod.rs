@@ -12,18 +12,24 @@ mod reorder;
 mod rows;
 mod tiles;
 
+use egui::Align;
+use egui::Layout;
 use egui::RichText;
 use egui::Ui;
 
 use super::active::Active;
+use crate::document::FileCommand;
 use crate::recipe::FilterKind;
 use crate::recipe::Scope;
 use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
+use crate::ui::icons;
 use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
+use crate::ui::widgets;
+use crate::ui::widgets::ButtonKind;
 
 /// Opens the card of the step that a key or a button has just switched on, so that its parameters are at hand.
 ///
@@ -91,6 +97,15 @@ pub(super) fn foot_ui(
     ui.add_space(8.0);
     ui.horizontal(|ui| {
         add::add_ui(ui, active, state, commands);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let text = texts.recipes.copy_python;
+            let possible = active.finished.is_some();
+            let copy = widgets::push_button(ui, icons::CODE, text, ButtonKind::Plain, possible);
+            if copy.clicked() {
+                let viewport = active.view.id;
+                commands.push(FileCommand::WriteScript { viewport });
+            }
+        });
     });
     ui.add_space(6.0);
     let series = active

@@ -80,6 +80,12 @@ pub(super) fn presets_ui(
         if load.show(ui).clicked() {
             commands.request(Request::LoadRecipe);
         }
+        let python = MenuRow::new(texts.recipes.copy_python)
+            .icon(icons::CODE)
+            .key("Ctrl Shift P");
+        if python.show(ui).clicked() {
+            commands.push(FileCommand::WriteScript { viewport });
+        }
         widgets::menu_separator(ui);
         let row = MenuRow::new(texts.recipes.reset)
             .icon(icons::ARROW_COUNTER_CLOCKWISE)
