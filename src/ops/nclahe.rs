@@ -11,6 +11,7 @@ use super::assert_mask_fits;
 use super::clahe;
 use super::clahe::ClaheParams;
 use super::heq;
+use super::histogram::Histogram;
 use super::lookup::Grey;
 use super::lookup::map_samples;
 use super::window::linear_range;
@@ -107,16 +108,24 @@ pub fn apply_with(
     clahe::apply(&grey, &params.clahe, mask)
 }
 
-/// How often each grey occurs once `extent` has been mapped to black and white, inside `mask`: what
-/// [`Norm::Equalize`] begins with. Counts of slices with one extent add up to those of their series.
-///
-/// # Panics
-/// When there are several channels or the mask has another size.
-pub fn minmax_counts(samples: &Samples, extent: (f64, f64), mask: Option<&Mask>) -> [u64; 256] {
-    assert_eq!(samples.channels(), 1, "one channel wanted");
-    let mask = numbers_inside(samples, mask);
-    let grey = normalize(samples, Norm::MinMax, Some(extent), mask.as_ref());
-    heq::counts(&grey, mask.as_ref()).map(u64::from)
+/// How often each grey occurs in a series whose smallest and largest value become black and white:
+/// what [`Norm::Equalize`] begins with. Of bins that hold more than one value the middle stands for
+/// all.
+pub fn minmax_counts(series: &Histogram) -> [u64; 256] {
+    let mut counts = [0; 256];
+    let Some((low, high)) = series.min().zip(series.max()) else {
+        return counts;
+    };
+    let range = linear_range(low, high);
+    let middle = match series.is_exact() {
+        true => 0.0,
+        false => series.bin_width() / 2.0,
+    };
+    for (bin, count) in series.counts().iter().enumerate() {
+        let value = series.bin_start(bin) + middle;
+        counts[usize::from(u8::from_real(range.map(value, 1.0) * 255.0))] += count;
+    }
+    counts
 }
 
 /// The normalisation alone, between the values of `extent`, else of the picture's own; black
@@ -270,13 +279,9 @@ mod tests {
         ));
         let slices = [first, second].map(|data| Samples::I16(Image::grey(width, height, data)));
         let extent = extent_of(&whole, None).unwrap();
-        let mut counts = [0; 256];
-        for slice in &slices {
-            for (sum, count) in counts.iter_mut().zip(minmax_counts(slice, extent, None)) {
-                *sum += count;
-            }
-        }
-        assert_eq!(counts, minmax_counts(&whole, extent, None));
+        let series = Histogram::of_slices(&[(&slices[0], None), (&slices[1], None)], 0);
+        let counts = minmax_counts(&series);
+        assert_eq!(counts, minmax_counts(&Histogram::of(&whole, 0, None)));
         for norm in [Norm::Log, Norm::Equalize, Norm::MinMax, Norm::Gamma(2.0)] {
             let params = NClaheParams::new(norm, 2.0, Tiles::new(1, 1).unwrap()).unwrap();
             let given = apply_with(&whole, &params, Some(extent), Some(&counts), None);

@@ -23,9 +23,11 @@ use crate::ops::clahe::deep::DeepParams;
 use crate::ops::clahe::exact::ExactParams;
 use crate::ops::clahe::fiji::FijiParams;
 use crate::ops::clahe::skimage::SkimageParams;
+use crate::ops::clahe::volume::BinRange;
 use crate::ops::clahe::volume::VolumeParams;
 use crate::ops::heq;
 use crate::ops::heq::CdfBins;
+use crate::ops::heq::Weights;
 use crate::ops::median::MedianParams;
 use crate::ops::multiscale::MultiscaleParams;
 use crate::ops::nclahe::NClaheParams;
@@ -165,7 +167,12 @@ impl Filter {
                 "cdf" => heq::Variant::Cdf {
                     bins: CdfBins::new(given.whole("bins")?)?,
                 },
-                "imagej" => heq::Variant::ImageJ,
+                "imagej" => heq::Variant::ImageJ {
+                    weights: match given.word("weights")? {
+                        "counts" => Weights::Counts,
+                        _ => Weights::SquareRoot,
+                    },
+                },
                 _ => heq::Variant::OpenCv,
             }),
             FilterKind::Ahe => Self::Ahe(ahe_method(&given)?),
@@ -344,11 +351,17 @@ fn clahe_method(given: &Given<'_>) -> Result<ClaheMethod, RecipeError> {
             given.tiles()?,
             given.whole("bins")?,
         )?),
-        "volume" => ClaheMethod::Volume(VolumeParams::new(
-            given.number("clip_limit")?,
-            given.blocks()?,
-            given.whole("bins")?,
-        )?),
+        "volume" => {
+            let params = VolumeParams::new(
+                given.number("clip_limit")?,
+                given.blocks()?,
+                given.whole("bins")?,
+            )?;
+            ClaheMethod::Volume(params.with_range(match given.word("range")? {
+                "tile" => BinRange::Tile,
+                _ => BinRange::Volume,
+            }))
+        }
         _ => ClaheMethod::OpenCv(
             ClaheParams::new(given.number("clip_limit")?, given.tiles()?)?,
             given.whole("bit_shift")?,

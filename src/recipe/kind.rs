@@ -159,7 +159,7 @@ const HEQS: &[Variant] = &[
             whole("bins", [2.0, 65_536.0], 256.0, [2.0, 4096.0], ""),
         ],
     ),
-    named("imagej", &[HEQ]),
+    named("imagej", &[HEQ, choice("weights", &["sqrt", "counts"])]),
 ];
 const AHES: &[Variant] = &[
     named(
@@ -215,6 +215,7 @@ const CLAHES: &[Variant] = &[
             CLIP_SHARE,
             BLOCKS,
             whole("bins", [2.0, 4096.0], 128.0, [16.0, 1024.0], ""),
+            choice("range", &["volume", "tile"]),
         ],
     ),
 ];

@@ -15,7 +15,9 @@ use crate::ops::Tiles;
 use crate::ops::ahe::Border;
 use crate::ops::ahe::RankMode;
 use crate::ops::clahe::fiji::FijiParams;
+use crate::ops::clahe::volume::BinRange;
 use crate::ops::heq;
+use crate::ops::heq::Weights;
 use crate::ops::nclahe::Norm;
 use crate::ops::window::VoiFunction;
 
@@ -159,7 +161,16 @@ fn heq_settings(variant: heq::Variant) -> Settings {
         heq::Variant::Pillow => word("pillow"),
         heq::Variant::Torchvision => word("torchvision"),
         heq::Variant::Cdf { bins } => with(word("cdf"), whole("bins", bins.get())),
-        heq::Variant::ImageJ => word("imagej"),
+        heq::Variant::ImageJ { weights } => with(
+            word("imagej"),
+            (
+                "weights",
+                Choice(match weights {
+                    Weights::SquareRoot => "sqrt",
+                    Weights::Counts => "counts",
+                }),
+            ),
+        ),
     }
 }
 
@@ -235,6 +246,13 @@ fn clahe_settings(method: &ClaheMethod) -> Settings {
             ("clip_limit", Number(params.clip_limit())),
             ("tiles", Setting::Blocks(params.tiles())),
             whole("bins", params.bins()),
+            (
+                "range",
+                Choice(match params.range() {
+                    BinRange::Volume => "volume",
+                    BinRange::Tile => "tile",
+                }),
+            ),
         ],
     }
 }

@@ -58,6 +58,8 @@ texts! {
         key_scope: "Scope", "적용 범위";
         key_colour: "Colour", "컬러";
         key_bins: "Bins", "빈 수";
+        key_range: "Bins over", "빈의 범위";
+        key_weights: "Weights", "가중치";
         key_slope: "Slope", "기울기";
         key_bit_shift: "Bit shift", "비트 이동";
         key_radius_mm: "Radius, mm", "반지름, mm";
@@ -126,12 +128,15 @@ texts! {
         choice_pillow: "Pillow", "Pillow";
         choice_torchvision: "torchvision", "torchvision";
         choice_cdf: "CDF (scikit-image)", "CDF (scikit-image)";
-        choice_imagej: "ImageJ, square root", "ImageJ, 제곱근";
+        choice_imagej: "ImageJ", "ImageJ";
         choice_deep: "any depth", "모든 비트 수";
         choice_fiji: "Fiji, exact", "Fiji, 정확";
         choice_fiji_fast: "Fiji, fast", "Fiji, 빠름";
         choice_skimage: "scikit-image", "scikit-image";
         choice_volume: "volume (MCLAHE)", "볼륨 (MCLAHE)";
+        choice_tile: "each tile's values", "각 타일의 값";
+        choice_sqrt: "square roots", "제곱근";
+        choice_counts: "counts (classic)", "도수 그대로 (classic)";
         variant_exact: "exact, per pixel", "정확, 픽셀별";
         variant_tiles: "by tiles", "타일별";
         variant_sliding: "sliding window", "이동 창";

@@ -92,7 +92,7 @@ def main():
         # What a window takes is compared with a copy of its input, what looks at the surroundings
         # of every pixel with CLAHE by tiles.
         "window": lambda name: np.copyto(outs[name], arrays[name]),
-        "ahe": lambda name: clahe.apply(arrays[name], outs[name]),
+        "around": lambda name: clahe.apply(arrays[name], outs[name]),
     }
 
     def check(work, name):
@@ -113,7 +113,7 @@ def main():
     rows += [("clahe", f"noise16_{side}") for side in (512, 2048, 3000)]
     rows += [("equalize", f"radiograph8_{side}") for side in (2048, 3000)]
     rows += [("equalize", "noise8_2048"), ("window", "radiograph12_3000")]
-    around = [("ahe64", "radiograph8_2048"), ("ahe8", "radiograph8_2048"), ("ahe127", "radiograph8_2048")]
+    around = [(work, "radiograph8_2048") for work in ("ahe8", "ahe64", "ahe127", "exact64", "fiji63")]
     print(f"OpenCV {cv2.__version__}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     print("| work | array | threads | instructions | ours, ms: min, median | other, ms | ratio of min | of medians |")
     print("|---|---|---|---|---|---|---|---|")
@@ -121,20 +121,19 @@ def main():
         cv2.setNumThreads(threads)
         for work, name in rows + (around if threads == 1 else []):
             check(work, name)
-            other = theirs["ahe" if work.startswith("ahe") else work]
+            is_around = work not in theirs
+            other = theirs["around" if is_around else work]
             repeats = 200 if "512" in name else 40
-            repeats = 3 if work.startswith("ahe") else repeats // 4 if quick else repeats
-            # The operations around every pixel choose for themselves.
-            sets = ours.instructions[-1:] if work.startswith("ahe") else ours.instructions
-            taken = {instructions: [] for instructions in sets}
+            repeats = 5 if is_around else repeats // 4 if quick else repeats
+            taken = {instructions: [] for instructions in ours.instructions}
             taken_by_other = []
             for _ in range(repeats):
-                for instructions in sets:
+                for instructions in ours.instructions:
                     taken[instructions].append(ours.seconds(work, name, instructions, threads))
                 taken_by_other.append(seconds(lambda: other(name)))
             for instructions, own in taken.items():
                 pairs = [(f(taken_by_other), f(own)) for f in (min, statistics.median)]
-                if work == "window" or work.startswith("ahe"):
+                if work == "window" or is_around:
                     pairs = [(own, base) for base, own in pairs]
                     own_ms, other_ms = [p[0] * 1e3 for p in pairs], pairs[0][1] * 1e3
                 else:

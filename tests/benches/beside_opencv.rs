@@ -26,6 +26,10 @@ use negatoscope::ops::ahe::RankMode;
 use negatoscope::ops::ahe::RankParams;
 use negatoscope::ops::clahe;
 use negatoscope::ops::clahe::ClaheParams;
+use negatoscope::ops::clahe::exact;
+use negatoscope::ops::clahe::exact::ExactParams;
+use negatoscope::ops::clahe::fiji;
+use negatoscope::ops::clahe::fiji::FijiParams;
 use negatoscope::ops::cpu::Instructions;
 use negatoscope::ops::heq;
 use negatoscope::ops::window;
@@ -77,14 +81,27 @@ fn run<'a>(work: &str, array: &'a mut Array, instructions: Instructions) -> &'a 
             window::to_grey8_into(instructions, image, |x| window.map(x, 255.0), bytes);
             bytes
         }
+        // A name and a radius: windows around every pixel.
         (work, Array::Eight(image, out)) => {
-            let Some(radius) = work.strip_prefix("ahe") else {
-                panic!("work {work}");
+            let name = work.trim_end_matches(|c: char| c.is_ascii_digit());
+            let radius = work[name.len()..].parse().unwrap();
+            let going = || true;
+            let done = match name {
+                "ahe" => {
+                    let params = RankParams::new(radius, Border::Cut, RankMode::Le).unwrap();
+                    ahe::rank_with(instructions, image, &params, None, &going)
+                }
+                "exact" => {
+                    let params = ExactParams::new(radius, 2.0).unwrap();
+                    exact::apply_with(instructions, image, &params, None, &going)
+                }
+                "fiji" => {
+                    let params = FijiParams::new(radius, 255, 3.0).unwrap();
+                    fiji::exact_with(instructions, image, &params, None, &going)
+                }
+                _ => panic!("work {work}"),
             };
-            let radius = radius.parse().unwrap();
-            let params = RankParams::new(radius, Border::Cut, RankMode::Le).unwrap();
-            let ranked = ahe::rank(image, &params, None, &|| true).unwrap();
-            out.copy_from_slice(ranked.data());
+            out.copy_from_slice(done.unwrap().data());
             out
         }
         (work, _) => panic!("work {work} on 16 bits"),

@@ -7,6 +7,7 @@ use negatoscope::ops::autocontrast::Cutoff;
 use negatoscope::ops::heq;
 use negatoscope::ops::heq::CdfBins;
 use negatoscope::ops::heq::Variant;
+use negatoscope::ops::heq::Weights;
 use negatoscope::ops::histogram::Histogram;
 use negatoscope::ops::matching;
 use negatoscope::ops::nclahe;
@@ -30,7 +31,12 @@ fn variant() -> impl Strategy<Value = Variant> {
         Just(Variant::OpenCv),
         Just(Variant::Pillow),
         Just(Variant::Torchvision),
-        Just(Variant::ImageJ),
+        Just(Variant::ImageJ {
+            weights: Weights::SquareRoot
+        }),
+        Just(Variant::ImageJ {
+            weights: Weights::Counts
+        }),
         bins.prop_map(|bins| Variant::Cdf {
             bins: CdfBins::new(bins).unwrap()
         }),
@@ -107,7 +113,7 @@ fn equalized(pixels: &[u64], variant: Variant, grey: u64, top: u64) -> u64 {
             };
             (share * top as f64 + 0.5).floor() as u64
         }
-        Variant::ImageJ => {
+        Variant::ImageJ { weights } => {
             if grey == 0 || grey == top {
                 return grey;
             }
@@ -116,7 +122,11 @@ fn equalized(pixels: &[u64], variant: Variant, grey: u64, top: u64) -> u64 {
             values.sort_unstable();
             for group in values.chunk_by(|a, b| a == b) {
                 let value = group[0];
-                let weight = (group.len() as f64).sqrt();
+                let count = group.len() as f64;
+                let weight = match weights {
+                    Weights::SquareRoot => count.sqrt(),
+                    Weights::Counts => count,
+                };
                 sums[0] += if value == 0 || value == top {
                     weight
                 } else {
@@ -315,7 +325,7 @@ proptest! {
         let samples = Samples::I16(image.map(|&grey| i16::from(grey) * 9 - 1000));
         let histogram = Histogram::of(&samples, 0, mask);
         let extent = histogram.min().zip(histogram.max());
-        let counts = extent.map(|extent| nclahe::minmax_counts(&samples, extent, mask));
+        let counts = Some(nclahe::minmax_counts(&histogram));
         prop_assert_eq!(
             nclahe::apply_with(&samples, &params, extent, counts.as_ref(), mask),
             nclahe::apply(&samples, &params, mask)
@@ -335,7 +345,9 @@ fn one_thread_and_many_give_the_same() {
         Variant::Cdf {
             bins: CdfBins::default(),
         },
-        Variant::ImageJ,
+        Variant::ImageJ {
+            weights: Weights::SquareRoot,
+        },
     ];
     let all = || {
         let stretched = pillow(1.5, 98.0).bounds(&real, Some(&mask));

@@ -8,9 +8,8 @@ use negatoscope::ops::colour::ColourMode;
 use negatoscope::ops::heq;
 use negatoscope::ops::heq::CdfBins;
 use negatoscope::ops::heq::Variant;
+use negatoscope::ops::heq::Weights;
 use negatoscope::ops::heq::cdf;
-use negatoscope::ops::heq::imagej;
-use negatoscope::ops::heq::imagej::Weights;
 use negatoscope::ops::lookup::Grey;
 use negatoscope::ops::lookup::map_samples;
 use negatoscope::ops::matching;
@@ -111,14 +110,8 @@ fn equalized<G: Grey>(image: &Image<G>, variant: Variant) -> Image<G> {
     heq::equalize_by(image, variant, None, None)
 }
 
-/// By the variant where it has one, so that both ways to the table are checked.
 fn imagej_equalized<G: Grey>(image: &Image<G>, weights: Weights) -> Samples {
-    if weights == Weights::SquareRoot {
-        return G::wrap(equalized(image, Variant::ImageJ));
-    }
-    let table = imagej::table(&counts(image), weights).unwrap();
-    let greys: Vec<f64> = table.into_iter().map(f64::from).collect();
-    looked_up(image, &greys)
+    G::wrap(equalized(image, Variant::ImageJ { weights }))
 }
 
 fn matched<G: Grey>(image: &Image<G>, reference: &Image<G>) -> Samples {

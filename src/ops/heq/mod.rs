@@ -4,13 +4,14 @@
 //! `opencv` is `equalizeHist` of 8 bits, `tally` counts greys.
 
 pub mod cdf;
-pub mod imagej;
+mod imagej;
 mod opencv;
 mod pillow;
 mod tally;
 mod variant;
 
 pub use cdf::CdfBins;
+pub use imagej::Weights;
 pub use opencv::equalize;
 pub use opencv::equalize_into;
 pub use opencv::table;

@@ -33,8 +33,11 @@ pub enum Variant {
         /// Bins over the range present; enough of them for every grey in it give each its own.
         bins: CdfBins,
     },
-    /// ImageJ's Enhance Contrast > Equalize: square roots of the counts, hence gentler.
-    ImageJ,
+    /// ImageJ's Enhance Contrast > Equalize: usually square roots of the counts, hence gentler.
+    ImageJ {
+        /// What a count adds to the sum.
+        weights: Weights,
+    },
 }
 
 /// The grey that each grey is mapped to, from the counts of all of them: `counts[v]` is how often
@@ -52,7 +55,7 @@ pub fn grey_table(variant: Variant, counts: &[u64]) -> Vec<u16> {
         Variant::OpenCv => opencv(counts),
         Variant::Pillow | Variant::Torchvision => pillow::table(counts),
         Variant::Cdf { bins } => cdf::table(counts, bins),
-        Variant::ImageJ => imagej::table(counts, Weights::SquareRoot),
+        Variant::ImageJ { weights } => imagej::table(counts, weights),
     };
     table.unwrap_or_else(|| (0..=u16::MAX).take(counts.len()).collect())
 }
@@ -133,7 +136,7 @@ pub fn equalize_by<G: Grey>(
 mod tests {
     use super::*;
 
-    fn all() -> [Variant; 6] {
+    fn all() -> [Variant; 7] {
         [
             Variant::OpenCv,
             Variant::Pillow,
@@ -144,7 +147,12 @@ mod tests {
             Variant::Cdf {
                 bins: CdfBins::new(7).unwrap(),
             },
-            Variant::ImageJ,
+            Variant::ImageJ {
+                weights: Weights::SquareRoot,
+            },
+            Variant::ImageJ {
+                weights: Weights::Counts,
+            },
         ]
     }
 

@@ -1,7 +1,6 @@
 //! One step: which operation, on which samples.
 
 mod colour;
-mod statistics;
 
 pub(super) use colour::greys;
 
@@ -24,6 +23,7 @@ use crate::ops::matching;
 use crate::ops::median;
 use crate::ops::multiscale;
 use crate::ops::nclahe;
+use crate::ops::nclahe::Norm;
 use crate::ops::nlm;
 use crate::ops::point;
 use crate::ops::point::Curve;
@@ -171,7 +171,9 @@ fn on_grey(step: &Step, input: &Samples, place: &Place<'_>, channel: usize) -> R
         Filter::NClahe(params) => Samples::U8(match series {
             None => nclahe::apply(input, params, mask),
             Some(series) => {
-                let (extent, counts) = statistics::of_normalised(series, params.norm());
+                let extent = series.min().zip(series.max());
+                let equalises = params.norm() == Norm::Equalize;
+                let counts = equalises.then(|| nclahe::minmax_counts(series));
                 nclahe::apply_with(input, params, extent, counts.as_ref(), mask)
             }
         }),

@@ -229,9 +229,10 @@ def equalize_cdf(x, bins):
 
 const EQUALIZE_IMAGEJ: &str = r#"
 
-def equalize_imagej(x):
-    """ImageJ's Enhance Contrast > Equalize: square roots of the counts."""
-    first, *inner, last = (math.sqrt(n) for n in np.bincount(x.ravel(), minlength=top(x) + 1))
+def equalize_imagej(x, classic=False):
+    """ImageJ's Enhance Contrast > Equalize: square roots of the counts, or the counts."""
+    counts = np.bincount(x.ravel(), minlength=top(x) + 1)
+    first, *inner, last = (float(n) if classic else math.sqrt(n) for n in counts)
     total = first
     for weight in inner:
         total += 2.0 * weight

@@ -198,7 +198,16 @@ fn equalised(step: &Step) -> Result<Code, String> {
             let bins = number(step, "bins").unwrap_or(256.0);
             calls(Helper::EqualizeCdf, format!("equalize_cdf(x, {bins})"))
         }
-        "imagej" => calls(Helper::EqualizeImageJ, "equalize_imagej(x)".to_owned()),
+        "imagej" => {
+            let classic = match word(step, "weights") {
+                "counts" => ", classic=True",
+                _ => "",
+            };
+            calls(
+                Helper::EqualizeImageJ,
+                format!("equalize_imagej(x{classic})"),
+            )
+        }
         // Pillow and torchvision come to the same greys.
         _ => calls(Helper::EqualizePillow, "equalize_pillow(x)".to_owned()),
     }
