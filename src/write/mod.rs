@@ -5,13 +5,13 @@
 //! dialogs; [`create_new`] alone makes files.
 
 mod array;
+mod checksum;
 mod error;
 mod image;
 mod nifti;
 mod safe;
 pub mod script;
 mod series;
-mod sha256;
 
 pub use error::WriteError;
 pub use safe::Options;

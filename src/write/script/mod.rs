@@ -8,7 +8,7 @@ mod steps;
 
 use std::fmt::Write as _;
 
-use super::sha256;
+use super::checksum;
 use crate::pipeline::Processed;
 use crate::pixels::SampleType;
 use crate::problem::shown;
@@ -121,7 +121,7 @@ fn assembled(
     });
     // A mask makes other samples, so that there is nothing to hold the script to.
     let checked = example.filter(|example| example.processed.mask.is_none());
-    let checksum = checked.map(|example| sha256::of_samples(&example.processed.result));
+    let checksum = checked.map(|example| checksum::sha256(&example.processed.result));
     let _ = writeln!(
         text,
         "\n# SHA-256 of the samples that Negatoscope came to; None where none was asked for.\nEXPECTED = {}",
