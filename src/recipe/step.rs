@@ -331,7 +331,7 @@ mod tests {
             ("clahe:tiles=8x8,tiles=4x4", "tiles: is given twice"),
             (
                 "clahe:size=3",
-                "size: clahe has no such key; it has variant, clip_limit, tiles, bit_shift, bins, radius, slope",
+                "size: clahe has no such key; it has variant, clip_limit, tiles, bit_shift, bins, radius, slope, range",
             ),
             ("window:center=40", "width: missing; it must be given"),
             (
