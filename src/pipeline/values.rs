@@ -47,9 +47,17 @@ fn by_one(stored: &Samples, lut: &ModalityLut) -> Samples {
     let all_fit = match lut {
         ModalityLut::Table { entries, .. } => entries.iter().all(|&e| fits(f64::from(e))),
         ModalityLut::Linear { .. } if fits(lut.value(low)) && fits(lut.value(high)) => true,
-        // The type could hold more than the picture does.
+        // The type could hold more than the picture does; a line has its extremes at the ends.
         ModalityLut::Linear { .. } => for_samples!(stored, image => {
-            image.data().iter().all(|&v| fits(lut.value(v.to_f64())))
+            let ends = image.data().first().map(|&first| {
+                let wider = |(low, high), &v| {
+                    (if v < low { v } else { low }, if v > high { v } else { high })
+                };
+                image.data().iter().fold((first, first), wider)
+            });
+            ends.is_none_or(|(low, high)| {
+                fits(lut.value(low.to_f64())) && fits(lut.value(high.to_f64()))
+            })
         }),
     };
     if all_fit {
