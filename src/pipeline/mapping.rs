@@ -17,9 +17,6 @@ use crate::study::Slice;
 use crate::study::Voi;
 use crate::study::VoiKind;
 
-/// Percentiles that stand in where the file has no window.
-pub(super) const USUAL: (f64, f64) = (0.5, 99.5);
-
 /// How values become grey.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mapping {
@@ -99,7 +96,7 @@ pub(super) fn by_rule(
     let (low, high) = match auto {
         Auto::File => match vois.first() {
             Some(voi) => return Mapping::of_voi(voi),
-            None => USUAL,
+            None => Auto::USUAL,
         },
         Auto::MinMax => (0.0, 100.0),
         Auto::Percentile { low, high } => (low, high),

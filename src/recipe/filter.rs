@@ -60,6 +60,11 @@ pub enum Auto {
     },
 }
 
+impl Auto {
+    /// The percentiles that stand in where the file has no window.
+    pub const USUAL: (f64, f64) = (0.5, 99.5);
+}
+
 /// A window as a step: given numbers, or a rule that finds them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WindowStep {

@@ -15,9 +15,6 @@ use crate::recipe::StretchMethod;
 use crate::recipe::VoiFunction;
 use crate::recipe::WindowStep;
 
-/// Percentiles that stand in where no file has a window.
-const USUAL: [f64; 2] = [0.5, 99.5];
-
 /// What a step does to `x`.
 pub(super) struct Code {
     pub expression: String,
@@ -49,7 +46,7 @@ pub(super) fn code(step: &Step, at: usize, example: Option<&Processed>) -> Resul
         }
         Filter::Window(WindowStep::Auto(auto), depth) => {
             let [low, high] = match *auto {
-                Auto::File => USUAL,
+                Auto::File => [Auto::USUAL.0, Auto::USUAL.1],
                 Auto::MinMax => [0.0, 100.0],
                 Auto::Percentile { low, high } => [low, high],
             };
