@@ -1,7 +1,7 @@
 //! Point operations: curves from grey to grey, 8 or 16 bit.
 //!
 //! Each is a small type with `map(x, top)`, the curve in real numbers over 0..=`top`, so that a
-//! drawing, a single pixel and a picture use one formula; [`apply`] and [`stretch`] round to
+//! drawing, a single pixel and a picture use one formula; [`apply`] rounds to
 //! the picture's depth by floor(y + 0.5).
 
 use super::ParamError;
