@@ -28,7 +28,7 @@ pub mod powerlaw;
 mod pyramid;
 mod ranges;
 pub mod resample;
-mod sliding;
+mod sweep;
 pub mod tissue;
 pub mod unsharp;
 pub mod window;

@@ -7,12 +7,17 @@
 use super::ParamError;
 use super::difference::OfDifference;
 use super::plane::Plane;
-use super::plane::counted;
 use super::plane::finished;
 use super::ranges::real;
 use super::ranges::whole;
-use super::sliding::Edge;
-use super::sliding::Windows;
+use super::sweep::Kernel;
+use super::sweep::Step;
+use super::sweep::counts::GROUPS;
+use super::sweep::counts::LANES;
+use super::sweep::counts::Window;
+use super::sweep::field::Edge;
+use super::sweep::field::Field;
+use super::sweep::sweep;
 use crate::pixels::Mask;
 use crate::pixels::Samples;
 
@@ -114,16 +119,11 @@ pub fn apply(
     };
     let mut values = match samples {
         Samples::U8(image) if params.radius >= HISTOGRAM_RADIUS => {
-            let counted = counted(samples, mask);
-            let windows = Windows {
-                image,
-                counted: counted.as_deref(),
-                radius: params.radius as usize,
-                edge: Edge::Cut,
-            };
-            let term = |d: i32| signed_term(&terms, f64::from(d));
+            let radius = params.radius as usize;
+            let field = Field::new(image, |grey| grey, mask, Edge::Cut, radius);
             let (lowest, highest) = plane.extent();
-            means_of_greys(&windows, lowest as u8, highest as u8, term, keep_going)?
+            let terms = &terms_of_greys(highest - lowest, |d| signed_term(&terms, d));
+            sweep(&field, radius, || OfGreys { terms }, keep_going)?
         }
         _ => means(&plane, params.radius as usize, &terms, keep_going)?,
     };
@@ -176,35 +176,47 @@ fn means(
     })
 }
 
-/// The same for 8-bit grey of `lowest..=highest`, from the histogram of the window.
-fn means_of_greys(
-    windows: &Windows,
-    lowest: u8,
-    highest: u8,
-    term: impl Fn(i32) -> f64,
-    keep_going: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<f64>> {
-    let span = i32::from(highest) - i32::from(lowest);
-    // A grey's terms for all others, in their order, are a run of this.
-    let terms: Vec<f64> = (-span..=span).map(|d| term(-d)).collect();
-    windows.map(keep_going, |grey, counts| {
-        let span = span as usize;
-        // Greys that do not count may lie outside; their means are not used.
-        let place = usize::from(grey.clamp(lowest, highest) - lowest);
-        let terms = &terms[span - place..];
-        let counted = &counts.greys()[usize::from(lowest)..=usize::from(highest)];
-        let mut sums = [0.0; 8];
-        let (counted, counted_rest) = counted.as_chunks::<8>();
-        let (terms, terms_rest) = terms[..=span].as_chunks::<8>();
-        for (counted, terms) in counted.iter().zip(terms) {
-            for i in 0..8 {
-                sums[i] += f64::from(counted[i]) * terms[i];
+/// The same for 8-bit grey, from the histogram of the window.
+struct OfGreys<'a> {
+    /// Terms of the differences −255..=255 to the grey in the middle, those of even and of odd greys
+    /// apart, as the histogram has them: a grey's terms for all others are a run of both.
+    terms: &'a [Vec<f64>; 2],
+}
+
+/// Terms in the order of [`OfGreys::terms`]; 0 for differences beyond `span`, which do not occur.
+fn terms_of_greys(span: f64, term: impl Fn(f64) -> f64) -> [Vec<f64>; 2] {
+    let of = |neighbour_less_middle: i32| {
+        let difference = f64::from(-neighbour_less_middle);
+        if difference.abs() <= span {
+            term(difference)
+        } else {
+            0.0
+        }
+    };
+    [0, 1].map(|odd| (0..256).map(|i| of(2 * i + odd - 255)).collect())
+}
+
+impl Kernel for OfGreys<'_> {
+    type Word = u16;
+    type Out = f64;
+
+    #[inline(always)]
+    fn step(&mut self, window: &mut Window<u16>, step: Step<'_, u16>) -> f64 {
+        // Grey g minus the middle has place g + 255 − middle among all differences.
+        let first = 255 - usize::from(step.grey);
+        let mut sums = [0.0; LANES];
+        for group in 0..GROUPS {
+            window.slide(group, step.entering, step.leaving);
+            for (odd, counts) in window.0[group].iter().enumerate() {
+                let place = first + odd + group * 2 * LANES;
+                let terms = &self.terms[place % 2][place / 2..place / 2 + LANES];
+                for lane in 0..LANES {
+                    sums[lane] += f64::from(counts[lane]) * terms[lane];
+                }
             }
         }
-        let rest = counted_rest.iter().zip(terms_rest);
-        let rest: f64 = rest.map(|(&count, term)| f64::from(count) * term).sum();
-        (sums.iter().sum::<f64>() + rest) / f64::from(counts.sum())
-    })
+        sums.iter().sum::<f64>() / f64::from(step.n)
+    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,14 @@ use negatoscope::ops::ahe;
 use negatoscope::ops::ahe::RankParams;
 use negatoscope::ops::clahe;
 use negatoscope::ops::clahe::ClaheParams;
+use negatoscope::ops::clahe::exact;
+use negatoscope::ops::clahe::exact::ExactParams;
 use negatoscope::ops::heq;
 use negatoscope::ops::histogram::Histogram;
+use negatoscope::ops::median;
+use negatoscope::ops::median::MedianParams;
+use negatoscope::ops::powerlaw;
+use negatoscope::ops::powerlaw::PowerlawParams;
 use negatoscope::ops::window;
 use negatoscope::ops::window::VoiFunction;
 use negatoscope::ops::window::Window;
@@ -55,6 +61,22 @@ fn benches(c: &mut Criterion) {
     let params = RankParams::default();
     c.bench_function("ahe rank radius 64, 512", |b| {
         b.iter(|| ahe::rank(black_box(&image), &params, None, &|| true));
+    });
+    let params = ExactParams::default();
+    c.bench_function("clahe exact radius 63, 512", |b| {
+        b.iter(|| exact::apply(black_box(&image), &params, None, &|| true));
+    });
+    let samples = Samples::U8(image);
+    for size in [7, 31] {
+        if let Ok(params) = MedianParams::new(size) {
+            c.bench_function(&format!("median {size}, 512"), |b| {
+                b.iter(|| median::apply(black_box(&samples), &params, None, &|| true));
+            });
+        }
+    }
+    let params = PowerlawParams::default();
+    c.bench_function("power law radius 5, 512", |b| {
+        b.iter(|| powerlaw::apply(black_box(&samples), &params, None, None, &|| true));
     });
 
     let samples = Samples::U16(radiograph(3000));

@@ -1,24 +1,11 @@
 //! Adaptive histogram equalisation with a window around every pixel (Pizer et al., CVGIP 39,
 //! 1987): a pixel becomes its rank in its own window.
 //!
-//! `sweep` moves a window around every pixel, `counts` are its histograms, `rank8` and `rank16` turn
-//! them into ranks. Contrast-limited equalisation around every pixel uses the same sweep.
+//! `rank8` and `rank16` turn the histograms of windows into ranks.
 
-#[cfg(target_arch = "x86_64")]
-pub(in crate::ops) mod avx2;
-pub(in crate::ops) mod counts;
-pub(in crate::ops) mod field;
 mod rank16;
 mod rank8;
-pub(in crate::ops) mod share;
-pub(in crate::ops) mod sweep;
 
-use self::counts::Word;
-use self::field::Field;
-#[cfg(target_arch = "x86_64")]
-use self::rank8::avx2::Vectors;
-use self::rank8::portable::Portable;
-use self::sweep::sweep;
 use super::ParamError;
 use super::Tiles;
 use super::assert_mask_fits;
@@ -26,6 +13,8 @@ use super::clahe;
 use super::clahe::ClaheParams;
 use super::cpu::Instructions;
 use super::lookup::restore_outside;
+use super::sweep;
+use super::sweep::field::Edge;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -49,6 +38,15 @@ pub enum Border {
     Cut,
     /// The picture mirrored at its outermost pixels, which are not repeated.
     Mirror,
+}
+
+impl Border {
+    fn edge(self) -> Edge {
+        match self {
+            Self::Cut => Edge::Cut,
+            Self::Mirror => Edge::Mirror,
+        }
+    }
 }
 
 /// What adaptive equalisation by rank is told.
@@ -141,27 +139,17 @@ pub fn rank_with(
     mask: Option<&Mask>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Option<Image<u8>> {
-    assert_eq!(image.channels(), 1, "one channel wanted");
-    assert_mask_fits(mask, image.width(), image.height());
-    if image.data().is_empty() {
-        return Some(image.clone());
-    }
-    let (radius, mode) = (params.radius as usize, params.mode);
-    let field = Field::new(image, |grey| grey, mask, params.border, radius);
-    let ranks = if radius > u16::LARGEST_RADIUS {
-        sweep(&field, radius, || Portable::<u32>::new(mode), keep_going)
-    } else {
-        match instructions {
-            #[cfg(target_arch = "x86_64")]
-            _ if let Some(avx2) = instructions.avx2() => {
-                sweep(&field, radius, || Vectors::new(avx2, mode), keep_going)
-            }
-            _ => sweep(&field, radius, || Portable::<u16>::new(mode), keep_going),
-        }
-    };
-    let mut ranks = Image::grey(image.width(), image.height(), ranks?);
-    restore_outside(&mut ranks, image, mask);
-    Some(ranks)
+    let radius = params.radius as usize;
+    let edge = params.border.edge();
+    sweep::filtered(
+        instructions,
+        image,
+        &params.mode,
+        edge,
+        radius,
+        mask,
+        keep_going,
+    )
 }
 
 /// Every pixel's rank in its window, times 65535, rounded by floor(y + 0.5).

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::RankMode;
 use super::RankParams;
-use super::field::Field;
+use crate::ops::sweep::field::Field;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -24,7 +24,7 @@ pub(super) fn rank(
     let radius = params.radius as usize;
     let (numbers, levels) = numbered(image.data());
     let number = |grey: u16| numbers[usize::from(grey)];
-    let field = Field::new(image, number, mask, params.border, radius);
+    let field = Field::new(image, number, mask, params.border.edge(), radius);
     let (width, height) = (image.width(), image.height());
     let band = (2 * radius + 1).clamp(64, 512);
     let mut ranks = vec![0; image.data().len()];

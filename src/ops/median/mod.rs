@@ -1,13 +1,16 @@
 //! The median filter: every pixel becomes the middle one of the samples around it.
 
+mod greys;
 mod network;
 mod running;
 
+use self::greys::OfGreys;
 use super::ParamError;
 use super::plane::counted;
 use super::ranges::odd;
-use super::sliding::Edge;
-use super::sliding::Windows;
+use super::sweep::field::Edge;
+use super::sweep::field::Field;
+use super::sweep::sweep;
 use crate::for_samples;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -67,7 +70,8 @@ pub fn apply(
     }
     match samples {
         Samples::U8(image) if radius > 1 || counted.is_some() => {
-            let medians = of_greys(image, counted, radius, keep_going)?;
+            let field = Field::new(image, |grey| grey, mask, Edge::Replicate, radius);
+            let medians = sweep(&field, radius, OfGreys::new, keep_going)?;
             Some(restored(image, counted, medians))
         }
         samples => for_samples!(samples, image => {
@@ -84,25 +88,6 @@ pub fn apply(
 /// How many samples stand before the median of `count` in rising order.
 fn samples_before(count: u32) -> u32 {
     count.saturating_sub(1) / 2
-}
-
-/// Medians from histograms; without any sample, the pixel itself.
-fn of_greys(
-    image: &Image<u8>,
-    counted: Option<&[bool]>,
-    radius: usize,
-    keep_going: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<u8>> {
-    let windows = Windows {
-        image,
-        counted,
-        radius,
-        edge: Edge::Replicate,
-    };
-    windows.map(keep_going, |grey, counts| match counts.sum() {
-        0 => grey,
-        count => counts.ranked(samples_before(count)),
-    })
 }
 
 /// The medians, and the samples of `image` where a pixel does not count.

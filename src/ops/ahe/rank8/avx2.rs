@@ -10,24 +10,24 @@ use std::arch::x86_64::_mm256_setzero_si256;
 
 use super::RankMode;
 use super::Scale;
-use crate::ops::ahe::avx2;
-use crate::ops::ahe::counts::Before;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Row;
-use crate::ops::ahe::sweep::Step;
 use crate::ops::cpu::Avx2;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Row;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::avx2;
+use crate::ops::sweep::counts::Before;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::Window;
 
 /// The same steps as the portable kernel's.
-pub(in crate::ops::ahe) struct Vectors {
+pub(super) struct Vectors {
     avx2: Avx2,
     scale: Scale,
     before: Before<u16>,
 }
 
 impl Vectors {
-    pub(in crate::ops::ahe) fn new(avx2: Avx2, mode: RankMode) -> Self {
+    pub(super) fn new(avx2: Avx2, mode: RankMode) -> Self {
         Self {
             avx2,
             scale: Scale::new(mode),
@@ -61,6 +61,7 @@ impl Vectors {
 
 impl Kernel for Vectors {
     type Word = u16;
+    type Out = u8;
 
     #[inline(always)]
     fn step(&mut self, window: &mut Window<u16>, step: Step<'_, u16>) -> u8 {
@@ -68,7 +69,7 @@ impl Kernel for Vectors {
         unsafe { Self::step(self, window, step) }
     }
 
-    fn row(&mut self, row: Row<'_, u16>) {
+    fn row(&mut self, row: Row<'_, u16, u8>) {
         self.avx2.sweep_row(self, row);
     }
 }

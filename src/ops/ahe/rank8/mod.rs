@@ -1,11 +1,33 @@
 //! Ranks of 8-bit greys in their windows.
 
 #[cfg(target_arch = "x86_64")]
-pub(super) mod avx2;
-pub(super) mod portable;
+mod avx2;
+mod portable;
 
+#[cfg(target_arch = "x86_64")]
+use self::avx2::Vectors;
+use self::portable::Portable;
 use super::RankMode;
-use super::share::Share;
+#[cfg(target_arch = "x86_64")]
+use crate::ops::cpu::Avx2;
+use crate::ops::sweep::Filter;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::share::Share;
+
+impl Filter for RankMode {
+    fn narrow(&self) -> impl Kernel<Word = u16, Out = u8> {
+        Portable::new(*self)
+    }
+
+    fn wide(&self) -> impl Kernel<Word = u32, Out = u8> {
+        Portable::new(*self)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn vectors(&self, avx2: Avx2) -> impl Kernel<Word = u16, Out = u8> {
+        Vectors::new(avx2, *self)
+    }
+}
 
 /// From counts to ranks; keeps what depends on the size of the window alone.
 struct Scale {

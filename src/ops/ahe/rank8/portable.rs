@@ -2,23 +2,23 @@
 
 use super::RankMode;
 use super::Scale;
-use crate::ops::ahe::counts::Before;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::LANES;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Step;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::counts::Before;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::LANES;
+use crate::ops::sweep::counts::Window;
+use crate::ops::sweep::counts::Word;
 
 /// Sums the groups of greys while the window slides; a rank is the sum before its group and the
 /// counts of its group below the grey.
-pub(in crate::ops::ahe) struct Portable<W> {
+pub(super) struct Portable<W> {
     scale: Scale,
     before: Before<W>,
 }
 
 impl<W: Word> Portable<W> {
-    pub(in crate::ops::ahe) fn new(mode: RankMode) -> Self {
+    pub(super) fn new(mode: RankMode) -> Self {
         Self {
             scale: Scale::new(mode),
             before: Before::empty(),
@@ -28,6 +28,7 @@ impl<W: Word> Portable<W> {
 
 impl<W: Word> Kernel for Portable<W> {
     type Word = W;
+    type Out = u8;
 
     #[inline(always)]
     fn step(&mut self, window: &mut Window<W>, step: Step<'_, W>) -> u8 {

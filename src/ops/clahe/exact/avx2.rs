@@ -11,15 +11,15 @@ use std::arch::x86_64::_mm256_set1_epi16;
 use std::arch::x86_64::_mm256_setzero_si256;
 
 use super::Scale;
-use crate::ops::ahe::avx2;
-use crate::ops::ahe::counts::Before;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Row;
-use crate::ops::ahe::sweep::Step;
 use crate::ops::cpu::Avx2;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Row;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::avx2;
+use crate::ops::sweep::counts::Before;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::Window;
+use crate::ops::sweep::counts::Word;
 
 /// The same steps as the portable kernel's.
 pub(super) struct Vectors {
@@ -69,6 +69,7 @@ impl Vectors {
 
 impl Kernel for Vectors {
     type Word = u16;
+    type Out = u8;
 
     #[inline(always)]
     fn step(&mut self, window: &mut Window<u16>, step: Step<'_, u16>) -> u8 {
@@ -76,7 +77,7 @@ impl Kernel for Vectors {
         unsafe { Self::step(self, window, step) }
     }
 
-    fn row(&mut self, row: Row<'_, u16>) {
+    fn row(&mut self, row: Row<'_, u16, u8>) {
         self.avx2.sweep_row(self, row);
     }
 }

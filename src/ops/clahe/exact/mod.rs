@@ -12,14 +12,14 @@ mod portable;
 use self::avx2::Vectors;
 use self::portable::Portable;
 use crate::ops::ParamError;
-use crate::ops::ahe::Border;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::field::Field;
-use crate::ops::ahe::share::Share;
-use crate::ops::ahe::sweep::sweep;
-use crate::ops::assert_mask_fits;
+#[cfg(target_arch = "x86_64")]
+use crate::ops::cpu::Avx2;
 use crate::ops::cpu::Instructions;
-use crate::ops::lookup::restore_outside;
+use crate::ops::sweep;
+use crate::ops::sweep::Filter;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::field::Edge;
+use crate::ops::sweep::share::Share;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -102,28 +102,31 @@ pub fn apply_with(
     mask: Option<&Mask>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Option<Image<u8>> {
-    assert_eq!(image.channels(), 1, "one channel wanted");
-    assert_mask_fits(mask, image.width(), image.height());
-    if image.data().is_empty() {
-        return Some(image.clone());
-    }
     let radius = params.radius as usize;
-    let field = Field::new(image, |grey| grey, mask, Border::Cut, radius);
-    let scale = || Scale::new(params.clip_limit);
-    let mapped = if radius > u16::LARGEST_RADIUS {
-        sweep(&field, radius, || Portable::<u32>::new(scale()), keep_going)
-    } else {
-        match instructions {
-            #[cfg(target_arch = "x86_64")]
-            _ if let Some(avx2) = instructions.avx2() => {
-                sweep(&field, radius, || Vectors::new(avx2, scale()), keep_going)
-            }
-            _ => sweep(&field, radius, || Portable::<u16>::new(scale()), keep_going),
-        }
-    };
-    let mut mapped = Image::grey(image.width(), image.height(), mapped?);
-    restore_outside(&mut mapped, image, mask);
-    Some(mapped)
+    sweep::filtered(
+        instructions,
+        image,
+        params,
+        Edge::Cut,
+        radius,
+        mask,
+        keep_going,
+    )
+}
+
+impl Filter for ExactParams {
+    fn narrow(&self) -> impl Kernel<Word = u16, Out = u8> {
+        Portable::new(Scale::new(self.clip_limit))
+    }
+
+    fn wide(&self) -> impl Kernel<Word = u32, Out = u8> {
+        Portable::new(Scale::new(self.clip_limit))
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn vectors(&self, avx2: Avx2) -> impl Kernel<Word = u16, Out = u8> {
+        Vectors::new(avx2, Scale::new(self.clip_limit))
+    }
 }
 
 /// From clipped counts to greys; keeps what depends on the size of the window alone.

@@ -1,13 +1,13 @@
 //! Clipped windows in plain arithmetic on lanes, of any radius.
 
 use super::Scale;
-use crate::ops::ahe::counts::Before;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::LANES;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Step;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::counts::Before;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::LANES;
+use crate::ops::sweep::counts::Window;
+use crate::ops::sweep::counts::Word;
 
 /// What the limit leaves is summed while the window slides, and the excess is what is missing from
 /// all; what is handed back is added to the sum afterwards, without a bin being touched.
@@ -27,6 +27,7 @@ impl<W: Word> Portable<W> {
 
 impl<W: Word> Kernel for Portable<W> {
     type Word = W;
+    type Out = u8;
 
     #[inline(always)]
     fn step(&mut self, window: &mut Window<W>, step: Step<'_, W>) -> u8 {

@@ -19,14 +19,14 @@ use super::clip::Clipped;
 use super::clip::Handout;
 use super::clip::share;
 use super::rounded;
-use crate::ops::ahe::avx2;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::LANES;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Row;
-use crate::ops::ahe::sweep::Step;
 use crate::ops::cpu::Avx2;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Row;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::avx2;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::LANES;
+use crate::ops::sweep::counts::Window;
 
 /// The same steps as the portable kernel's, but that the last excess is not written to the bins.
 ///
@@ -231,6 +231,7 @@ fn first_lane(lanes: __m256i) -> usize {
 
 impl Kernel for Vectors<'_> {
     type Word = u16;
+    type Out = u8;
     const IN_TWOS: bool = true;
 
     #[inline(always)]
@@ -245,7 +246,7 @@ impl Kernel for Vectors<'_> {
         unsafe { Self::two_steps(self, window, steps) }
     }
 
-    fn row(&mut self, row: Row<'_, u16>) {
+    fn row(&mut self, row: Row<'_, u16, u8>) {
         self.avx2.sweep_row(self, row);
     }
 }

@@ -1,10 +1,10 @@
 //! Clipping that is repeated until the excess no longer changes.
 
-use crate::ops::ahe::counts::Column;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::LANES;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::counts::Word;
+use crate::ops::sweep::counts::Column;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::LANES;
+use crate::ops::sweep::counts::Window;
+use crate::ops::sweep::counts::Word;
 
 /// How an excess is handed out to a number of bins.
 ///

@@ -6,8 +6,8 @@ use super::FijiParams;
 use super::clip::Bins;
 use super::clip::Clipped;
 use super::rounded;
-use crate::ops::ahe::counts::Window;
 use crate::ops::lookup::restore_outside;
+use crate::ops::sweep::counts::Window;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 

@@ -15,13 +15,14 @@ use self::avx2::Vectors;
 use self::clip::Bins;
 use self::portable::Portable;
 use crate::ops::ParamError;
-use crate::ops::ahe::Border;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::field::Field;
-use crate::ops::ahe::sweep::sweep;
 use crate::ops::assert_mask_fits;
+#[cfg(target_arch = "x86_64")]
+use crate::ops::cpu::Avx2;
 use crate::ops::cpu::Instructions;
-use crate::ops::lookup::restore_outside;
+use crate::ops::sweep;
+use crate::ops::sweep::Filter;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::field::Edge;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
@@ -131,41 +132,45 @@ pub fn exact_with(
     mask: Option<&Mask>,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Option<Image<u8>> {
-    assert_eq!(image.channels(), 1, "one channel wanted");
-    assert_mask_fits(mask, image.width(), image.height());
-    if image.data().is_empty() {
-        return Some(image.clone());
-    }
     let radius = params.radius as usize;
-    let field = Field::new(image, |grey| params.bin(grey), mask, Border::Cut, radius);
-    let bins = &Bins::new(params.bins as usize + 1);
-    let mapped = if radius > u16::LARGEST_RADIUS {
-        sweep(
-            &field,
-            radius,
-            || Portable::<u32>::new(*params, bins),
-            keep_going,
-        )
-    } else {
-        match instructions {
-            #[cfg(target_arch = "x86_64")]
-            _ if let Some(avx2) = instructions.avx2() => sweep(
-                &field,
-                radius,
-                || Vectors::new(avx2, *params, bins),
-                keep_going,
-            ),
-            _ => sweep(
-                &field,
-                radius,
-                || Portable::<u16>::new(*params, bins),
-                keep_going,
-            ),
-        }
+    let filter = Sliding {
+        params: *params,
+        bins: Bins::new(params.bins as usize + 1),
     };
-    let mut mapped = Image::grey(image.width(), image.height(), mapped?);
-    restore_outside(&mut mapped, image, mask);
-    Some(mapped)
+    sweep::filtered(
+        instructions,
+        image,
+        &filter,
+        Edge::Cut,
+        radius,
+        mask,
+        keep_going,
+    )
+}
+
+/// What the exact form is told, with its bins prepared.
+struct Sliding {
+    params: FijiParams,
+    bins: Bins,
+}
+
+impl Filter for Sliding {
+    fn narrow(&self) -> impl Kernel<Word = u16, Out = u8> {
+        Portable::new(self.params, &self.bins)
+    }
+
+    fn wide(&self) -> impl Kernel<Word = u32, Out = u8> {
+        Portable::new(self.params, &self.bins)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    fn vectors(&self, avx2: Avx2) -> impl Kernel<Word = u16, Out = u8> {
+        Vectors::new(avx2, self.params, &self.bins)
+    }
+
+    fn bin(&self, grey: u8) -> u8 {
+        self.params.bin(grey)
+    }
 }
 
 /// Every pixel between the transfer functions of the blocks around it.

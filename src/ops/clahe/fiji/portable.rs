@@ -4,11 +4,11 @@ use super::FijiParams;
 use super::clip::Bins;
 use super::clip::Clipped;
 use super::rounded;
-use crate::ops::ahe::counts::GROUPS;
-use crate::ops::ahe::counts::Window;
-use crate::ops::ahe::counts::Word;
-use crate::ops::ahe::sweep::Kernel;
-use crate::ops::ahe::sweep::Step;
+use crate::ops::sweep::Kernel;
+use crate::ops::sweep::Step;
+use crate::ops::sweep::counts::GROUPS;
+use crate::ops::sweep::counts::Window;
+use crate::ops::sweep::counts::Word;
 
 pub(super) struct Portable<'a, W> {
     params: FijiParams,
@@ -26,6 +26,7 @@ impl<'a, W: Word> Portable<'a, W> {
 
 impl<W: Word> Kernel for Portable<'_, W> {
     type Word = W;
+    type Out = u8;
 
     #[inline(always)]
     fn step(&mut self, window: &mut Window<W>, step: Step<'_, W>) -> u8 {

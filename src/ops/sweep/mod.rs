@@ -1,16 +1,31 @@
-//! A window around every pixel, moved along the rows of a picture.
+//! A window around every pixel, moved along the rows of a picture: what exact AHE and CLAHE, Fiji's
+//! CLAHE, the median and power laws of 8-bit pictures have in common.
 //!
 //! One histogram per column of the window and one for the window itself are carried along; a step
 //! to the right adds a column and takes one away. The work per pixel depends neither on the radius
 //! nor on the content. What becomes of a pixel is a [`Kernel`]'s business.
 
+#[cfg(target_arch = "x86_64")]
+pub(in crate::ops) mod avx2;
+pub(in crate::ops) mod counts;
+pub(in crate::ops) mod field;
+pub(in crate::ops) mod share;
+
 use rayon::prelude::*;
 
-use super::counts::Column;
-use super::counts::Window;
-use super::counts::Word;
-use super::field::Field;
-use super::field::Line;
+use self::counts::Column;
+use self::counts::Window;
+use self::counts::Word;
+use self::field::Edge;
+use self::field::Field;
+use self::field::Line;
+use super::assert_mask_fits;
+#[cfg(target_arch = "x86_64")]
+use super::cpu::Avx2;
+use super::cpu::Instructions;
+use super::lookup::restore_outside;
+use crate::pixels::Image;
+use crate::pixels::Mask;
 
 /// Columns are brought down to the present row this many pixels before they enter the window:
 /// narrow writes right before the wide reads of the same words would stall.
@@ -36,8 +51,11 @@ pub(in crate::ops) trait Kernel {
     /// The counters of the window.
     type Word: Word;
 
+    /// What becomes of a pixel.
+    type Out: Copy + Default + Send;
+
     /// Moves the window and maps the grey in its middle.
-    fn step(&mut self, window: &mut Window<Self::Word>, step: Step<'_, Self::Word>) -> u8;
+    fn step(&mut self, window: &mut Window<Self::Word>, step: Step<'_, Self::Word>) -> Self::Out;
 
     /// Whether two steps at once are faster than one after the other.
     const IN_TWOS: bool = false;
@@ -48,18 +66,69 @@ pub(in crate::ops) trait Kernel {
         &mut self,
         window: &mut Window<Self::Word>,
         [first, second]: [Step<'_, Self::Word>; 2],
-    ) -> [u8; 2] {
+    ) -> [Self::Out; 2] {
         [self.step(window, first), self.step(window, second)]
     }
 
     /// Maps a row: [`sweep_row`], within a function that has the instructions of the kernel.
-    fn row(&mut self, row: Row<'_, Self::Word>) {
+    fn row(&mut self, row: Row<'_, Self::Word, Self::Out>) {
         sweep_row(self, row);
     }
 }
 
+/// A filter from grey to grey, as kernels for the radii and the processors there are.
+pub(in crate::ops) trait Filter: Sync {
+    /// The kernel for windows whose counts fit 16 bits.
+    fn narrow(&self) -> impl Kernel<Word = u16, Out = u8>;
+
+    /// The kernel for larger windows.
+    fn wide(&self) -> impl Kernel<Word = u32, Out = u8>;
+
+    /// The kernel for windows whose counts fit 16 bits, in vectors.
+    #[cfg(target_arch = "x86_64")]
+    fn vectors(&self, avx2: Avx2) -> impl Kernel<Word = u16, Out = u8>;
+
+    /// The bin in which a grey is counted.
+    fn bin(&self, grey: u8) -> u8 {
+        grey
+    }
+}
+
+/// Every pixel of `image` through `filter`, with windows of `radius`. Pixels outside `mask` are not
+/// counted and stay as they are; `None` when `keep_going`, asked once a row, said no.
+///
+/// # Panics
+/// When the image has several channels or the mask another size.
+pub(in crate::ops) fn filtered(
+    instructions: Instructions,
+    image: &Image<u8>,
+    filter: &impl Filter,
+    edge: Edge,
+    radius: usize,
+    mask: Option<&Mask>,
+    keep_going: &(dyn Fn() -> bool + Sync),
+) -> Option<Image<u8>> {
+    assert_eq!(image.channels(), 1, "one channel wanted");
+    assert_mask_fits(mask, image.width(), image.height());
+    if image.data().is_empty() {
+        return Some(image.clone());
+    }
+    let field = Field::new(image, |grey| filter.bin(grey), mask, edge, radius);
+    let mapped = match instructions {
+        _ if radius > u16::LARGEST_RADIUS => sweep(&field, radius, || filter.wide(), keep_going),
+        #[cfg(target_arch = "x86_64")]
+        _ if let Some(avx2) = instructions.avx2() => {
+            sweep(&field, radius, || filter.vectors(avx2), keep_going)
+        }
+        _ => sweep(&field, radius, || filter.narrow(), keep_going),
+    };
+    let mut mapped = Image::grey(image.width(), image.height(), mapped?);
+    restore_outside(&mut mapped, image, mask);
+    Some(mapped)
+}
+
 /// All pixels of the picture in `field` by kernels of its bands of rows; `None` when `keep_going`,
-/// asked once a row, said no. Pixels that are not counted get arbitrary greys.
+/// asked once a row, said no. What pixels that are not counted become is of no interest.
 ///
 /// The field's window must fit the counters of the kernel.
 pub(in crate::ops) fn sweep<K: Kernel>(
@@ -67,7 +136,7 @@ pub(in crate::ops) fn sweep<K: Kernel>(
     radius: usize,
     kernel: impl Fn() -> K + Sync,
     keep_going: &(dyn Fn() -> bool + Sync),
-) -> Option<Vec<u8>> {
+) -> Option<Vec<K::Out>> {
     assert!(
         radius <= K::Word::LARGEST_RADIUS,
         "a window of too many rows"
@@ -76,7 +145,7 @@ pub(in crate::ops) fn sweep<K: Kernel>(
     let height = field.height - 2 * field.margin;
     // A band begins by counting all rows of its first window; that should stay a small part.
     let band = (2 * radius + 1).clamp(64, 512);
-    let mut mapped = vec![0; width * height];
+    let mut mapped = vec![K::Out::default(); width * height];
     mapped
         .par_chunks_mut(band * width)
         .enumerate()
@@ -144,7 +213,7 @@ impl<'a, W: Word> State<'a, W> {
     }
 
     /// Row `y`, the one below the last.
-    fn next<'b>(&'b mut self, y: usize, mapped: &'b mut [u8]) -> Row<'b, W> {
+    fn next<'b, O>(&'b mut self, y: usize, mapped: &'b mut [O]) -> Row<'b, W, O> {
         Row {
             greys: self.field.line(Some(y)).map_or(&[], |line| line.samples),
             margin: self.field.margin,
@@ -161,7 +230,7 @@ impl<'a, W: Word> State<'a, W> {
 }
 
 /// A row to be mapped; its histograms are still those of the row above.
-pub(in crate::ops) struct Row<'a, W> {
+pub(in crate::ops) struct Row<'a, W, O> {
     /// The row of the field.
     greys: &'a [u8],
     margin: usize,
@@ -173,10 +242,10 @@ pub(in crate::ops) struct Row<'a, W> {
     sizes: &'a mut [u32],
     start: &'a mut Window<W>,
     size: &'a mut u32,
-    mapped: &'a mut [u8],
+    mapped: &'a mut [O],
 }
 
-impl<W: Word> Row<'_, W> {
+impl<W: Word, O> Row<'_, W, O> {
     /// Brings column `x` of the field, where there is one, down to this row.
     #[inline(always)]
     fn lower(&mut self, x: usize) {
@@ -233,7 +302,10 @@ impl<W: Word> Row<'_, W> {
 
 /// Maps all pixels of a row.
 #[inline(always)]
-pub(in crate::ops) fn sweep_row<K: Kernel + ?Sized>(kernel: &mut K, mut row: Row<'_, K::Word>) {
+pub(in crate::ops) fn sweep_row<K: Kernel + ?Sized>(
+    kernel: &mut K,
+    mut row: Row<'_, K::Word, K::Out>,
+) {
     let width = row.greys.len();
     // The last column of the window around the first pixel.
     let reach = row.margin + row.radius;

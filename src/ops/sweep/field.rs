@@ -2,16 +2,26 @@
 
 use std::ops::Range;
 
-use super::Border;
 use crate::ops::mirror;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 
-/// The picture, with a margin where it is mirrored.
+/// What a window holds beyond the edge of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ops) enum Edge {
+    /// Nothing: the window is cut.
+    Cut,
+    /// The picture mirrored at its outermost pixels, which are not repeated.
+    Mirror,
+    /// The outermost pixel, repeated.
+    Replicate,
+}
+
+/// The picture, with a margin where windows reach beyond it.
 pub(in crate::ops) struct Field<T> {
     pub width: usize,
     pub height: usize,
-    /// Pixels added on each side: the radius where the picture is mirrored, else none.
+    /// Pixels added on each side: the radius where windows are not cut, else none.
     pub margin: usize,
     samples: Vec<T>,
     /// Which pixels are counted; `None` for all.
@@ -24,25 +34,28 @@ impl<T: Copy> Field<T> {
         image: &Image<S>,
         map: impl Fn(S) -> T,
         mask: Option<&Mask>,
-        border: Border,
+        edge: Edge,
         radius: usize,
     ) -> Self {
-        let margin = match border {
-            Border::Cut => 0,
-            Border::Mirror => radius,
+        let margin = match edge {
+            Edge::Cut => 0,
+            Edge::Mirror | Edge::Replicate => radius,
         };
         let fold = |length: usize| -> Vec<usize> {
             (0..length + 2 * margin)
-                .map(|i| mirror(i as isize - margin as isize, length))
+                .map(|i| match edge {
+                    Edge::Replicate => i.saturating_sub(margin).min(length - 1),
+                    Edge::Cut | Edge::Mirror => mirror(i as isize - margin as isize, length),
+                })
                 .collect()
         };
         let (columns, rows) = (fold(image.width()), fold(image.height()));
         let mut samples = Vec::with_capacity(columns.len() * rows.len());
         for &y in &rows {
             let row = image.row(y);
-            match border {
-                Border::Cut => samples.extend(row.iter().map(|&sample| map(sample))),
-                Border::Mirror => samples.extend(columns.iter().map(|&x| map(row[x]))),
+            match edge {
+                Edge::Cut => samples.extend(row.iter().map(|&sample| map(sample))),
+                _ => samples.extend(columns.iter().map(|&x| map(row[x]))),
             }
         }
         let pixels = rows

@@ -23,18 +23,22 @@ use std::arch::x86_64::_mm256_srli_epi16;
 use std::arch::x86_64::_mm256_storeu_si256;
 use std::arch::x86_64::_mm256_sub_epi16;
 
+use super::Kernel;
+use super::Row;
 use super::counts::LANES;
 use super::counts::Word;
-use super::sweep::Kernel;
-use super::sweep::Row;
-use super::sweep::sweep_row;
+use super::sweep_row;
 use crate::ops::cpu::Avx2;
 
 impl Avx2 {
     /// [`sweep_row`], compiled with the instructions, so that the kernel's steps become part of it.
-    pub(in crate::ops) fn sweep_row<K: Kernel>(self, kernel: &mut K, row: Row<'_, K::Word>) {
+    pub(in crate::ops) fn sweep_row<K: Kernel>(
+        self,
+        kernel: &mut K,
+        row: Row<'_, K::Word, K::Out>,
+    ) {
         #[target_feature(enable = "avx2")]
-        fn with_avx2<K: Kernel>(kernel: &mut K, row: Row<'_, K::Word>) {
+        fn with_avx2<K: Kernel>(kernel: &mut K, row: Row<'_, K::Word, K::Out>) {
             sweep_row(kernel, row);
         }
         // SAFETY: `self` exists, so the processor has AVX2.
