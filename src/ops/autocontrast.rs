@@ -163,7 +163,7 @@ pub fn apply<G: Grey>(
     match bounds {
         None => image.clone(),
         Some(bounds) => map_grey(image, mask, |grey| {
-            G::from_real(autocontrast.map(bounds, grey, G::TOP))
+            G::from_f64(autocontrast.map(bounds, grey, G::TOP))
         }),
     }
 }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::lookup::Grey;
 use super::lookup::map_samples;
 use crate::pixels::Image;
+use crate::pixels::Sample;
 use crate::pixels::Samples;
 
 /// What a grey operation acts on in a colour picture.
@@ -37,7 +38,7 @@ pub fn apply_to_rgb<G: Grey>(
             relight(
                 image,
                 op,
-                |rgb| G::from_real(lightness(rgb, &curve) / 100.0 * G::TOP),
+                |rgb| G::from_f64(lightness(rgb, &curve) / 100.0 * G::TOP),
                 |rgb, _, grey| {
                     let [_, a, b] = lab_from_srgb(rgb, &curve);
                     srgb_from_lab([grey.to_f64() / G::TOP * 100.0, a, b])
@@ -47,10 +48,10 @@ pub fn apply_to_rgb<G: Grey>(
         ColourMode::Luma => relight(
             image,
             op,
-            |rgb| G::from_real(luma(rgb)),
+            |rgb| G::from_f64(luma(rgb)),
             |rgb, before, grey| {
                 let change = grey.to_f64() - before.to_f64();
-                rgb.map(|channel| G::from_real(channel.to_f64() + change))
+                rgb.map(|channel| G::from_f64(channel.to_f64() + change))
             },
         ),
         ColourMode::Channel => {
@@ -82,10 +83,10 @@ pub fn grey_of_rgb<G: Grey>(image: &Image<G>, mode: ColourMode) -> Image<G> {
         ColourMode::Lab => {
             let curve = SrgbCurve::new::<G>();
             grey_by(image, |rgb| {
-                G::from_real(lightness(rgb, &curve) / 100.0 * G::TOP)
+                G::from_f64(lightness(rgb, &curve) / 100.0 * G::TOP)
             })
         }
-        ColourMode::Luma | ColourMode::Channel => grey_by(image, |rgb| G::from_real(luma(rgb))),
+        ColourMode::Luma | ColourMode::Channel => grey_by(image, |rgb| G::from_f64(luma(rgb))),
     }
 }
 
@@ -102,9 +103,9 @@ pub fn ybr_full_to_rgb(image: &Image<u8>) -> Image<u8> {
             let [y, cb, cr] = pixel.map(f64::from);
             let (blue, red) = (cb - 128.0, cr - 128.0);
             *pixel = [
-                u8::from_real(y + 1.402 * red),
-                u8::from_real(y - 0.344_136 * blue - 0.714_136 * red),
-                u8::from_real(y + 1.772 * blue),
+                u8::from_f64(y + 1.402 * red),
+                u8::from_f64(y - 0.344_136 * blue - 0.714_136 * red),
+                u8::from_f64(y + 1.772 * blue),
             ];
         }
     });
@@ -269,7 +270,7 @@ fn srgb_from_lab<G: Grey>([lightness, a, b]: [f64; 3]) -> [G; 3] {
         } else {
             1.055 * linear.powf(1.0 / 2.4) - 0.055
         };
-        G::from_real(encoded * G::TOP)
+        G::from_f64(encoded * G::TOP)
     })
 }
 

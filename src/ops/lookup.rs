@@ -22,9 +22,6 @@ pub trait Grey: Sample + Ord + Default {
     /// White.
     const TOP: f64;
 
-    /// A real number as grey: floor(y + 0.5), clamped to 0..=TOP; not-a-number becomes 0.
-    fn from_real(y: f64) -> Self;
-
     /// The grey as a place in a table of all greys.
     fn level(self) -> usize;
 
@@ -36,10 +33,6 @@ macro_rules! grey {
     ($($t:ty),*) => {$(
         impl Grey for $t {
             const TOP: f64 = <$t>::MAX as f64;
-            fn from_real(y: f64) -> Self {
-                // `as` saturates and maps not-a-number to 0.
-                (y + 0.5).floor() as $t
-            }
             fn level(self) -> usize {
                 usize::from(self)
             }
@@ -217,12 +210,12 @@ mod tests {
 
     #[test]
     fn half_goes_up_and_ends_hold() {
-        assert_eq!(u8::from_real(2.5), 3);
-        assert_eq!(u8::from_real(2.499), 2);
-        assert_eq!(u8::from_real(-7.0), 0);
-        assert_eq!(u8::from_real(1e9), 255);
-        assert_eq!(u8::from_real(f64::NAN), 0);
-        assert_eq!(u16::from_real(70_000.0), 65_535);
+        assert_eq!(u8::from_f64(2.5), 3);
+        assert_eq!(u8::from_f64(2.499), 2);
+        assert_eq!(u8::from_f64(-7.0), 0);
+        assert_eq!(u8::from_f64(1e9), 255);
+        assert_eq!(u8::from_f64(f64::NAN), 0);
+        assert_eq!(u16::from_f64(70_000.0), 65_535);
     }
 
     #[test]
@@ -240,7 +233,7 @@ mod tests {
     fn outside_the_mask_nothing_changes() {
         let image = Image::grey(2, 1, vec![10_u8, 20]);
         let mask = Mask::new(2, 1, vec![true, false]);
-        let mapped = map_grey(&image, Some(&mask), |x| u8::from_real(255.0 - x));
+        let mapped = map_grey(&image, Some(&mask), |x| u8::from_f64(255.0 - x));
         assert_eq!(mapped.data(), [245, 20]);
     }
 

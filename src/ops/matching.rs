@@ -94,7 +94,7 @@ pub fn apply<G: Grey>(
     let reference_top = (reference.len() - 1) as f64;
     map_grey(image, mask, |grey| {
         let matched = table[grey as usize];
-        G::from_real(if reference_top > G::TOP {
+        G::from_f64(if reference_top > G::TOP {
             matched / (reference_top / G::TOP)
         } else {
             matched * (G::TOP / reference_top)

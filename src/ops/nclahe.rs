@@ -12,7 +12,6 @@ use super::clahe;
 use super::clahe::ClaheParams;
 use super::heq;
 use super::histogram::Histogram;
-use super::lookup::Grey;
 use super::lookup::map_samples;
 use super::window::linear_range;
 use crate::for_samples;
@@ -123,7 +122,7 @@ pub fn minmax_counts(series: &Histogram) -> [u64; 256] {
     };
     for (bin, count) in series.counts().iter().enumerate() {
         let value = series.bin_start(bin) + middle;
-        counts[usize::from(u8::from_real(range.map(value, 1.0) * 255.0))] += count;
+        counts[usize::from(u8::from_f64(range.map(value, 1.0) * 255.0))] += count;
     }
     counts
 }
@@ -147,7 +146,7 @@ fn normalize(
             Norm::Equalize | Norm::MinMax => range.map(x, 1.0) * 255.0,
             Norm::Gamma(gamma) => range.map(x, 1.0).powf(gamma) * 255.0,
         };
-        u8::from_real(grey)
+        u8::from_f64(grey)
     });
     if let Some(mask) = mask {
         for (grey, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {

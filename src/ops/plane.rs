@@ -178,7 +178,7 @@ pub(super) fn units_per_level(samples: &Samples) -> f64 {
 /// `found` is `None` where none counts.
 pub(super) fn finished(samples: &Samples, found: Option<(&Plane, Vec<f64>)>) -> Samples {
     fn grey<G: Grey>(image: &Image<G>, found: Option<(&Plane, Vec<f64>)>) -> Image<G> {
-        joined(image, found, |x| x, G::from_real)
+        joined(image, found, |x| x, G::from_f64)
     }
     match samples {
         Samples::U8(image) => Samples::U8(grey(image, found)),

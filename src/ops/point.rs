@@ -241,7 +241,7 @@ impl Curve for Range {
 /// # Panics
 /// When the mask has another size than the image.
 pub fn apply<G: Grey>(image: &Image<G>, curve: &impl Curve, mask: Option<&Mask>) -> Image<G> {
-    map_grey(image, mask, |x| G::from_real(curve.map(x, G::TOP)))
+    map_grey(image, mask, |x| G::from_f64(curve.map(x, G::TOP)))
 }
 
 /// Input and output mixed: input + strength · (output − input), `strength` of 0..=1, rounded by
@@ -258,7 +258,7 @@ pub fn blend<G: Grey>(input: &Image<G>, output: &Image<G>, strength: f64) -> Ima
         .zip(output.data())
         .map(|(input, output)| {
             let (input, output) = (input.to_f64(), output.to_f64());
-            G::from_real(input * (1.0 - strength) + output * strength)
+            G::from_f64(input * (1.0 - strength) + output * strength)
         })
         .collect();
     Image::new(input.width(), input.height(), input.channels(), data)

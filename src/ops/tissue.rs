@@ -3,10 +3,10 @@
 use rayon::prelude::*;
 
 use super::assert_mask_fits;
-use super::lookup::Grey;
 use super::lookup::map_samples;
 use crate::pixels::Image;
 use crate::pixels::Mask;
+use crate::pixels::Sample;
 use crate::pixels::Samples;
 
 /// The label of pixels that belong to no class.
@@ -53,7 +53,7 @@ pub fn tint(grey: u8, colour: [u8; 3], opacity: f64) -> [u8; 3] {
     let grey = f64::from(grey);
     let brightness = 0.22 + 0.78 * grey / 255.0;
     colour.map(|channel| {
-        u8::from_real((1.0 - opacity) * grey + opacity * f64::from(channel) * brightness)
+        u8::from_f64((1.0 - opacity) * grey + opacity * f64::from(channel) * brightness)
     })
 }
 

@@ -4,9 +4,9 @@ mod ramp;
 
 use super::ParamError;
 use super::cpu::Instructions;
-use super::lookup::Grey;
 use super::lookup::map_samples;
 use crate::pixels::Image;
+use crate::pixels::Sample;
 use crate::pixels::Samples;
 
 /// The shape of a window between its ends: VOI LUT Function (0028,1056).
@@ -203,7 +203,7 @@ pub fn to_grey8(samples: &Samples, f: impl Fn(f64) -> f64 + Sync) -> Image<u8> {
     match samples {
         Samples::U16(image) => ramp::grey8(image, f),
         Samples::I16(image) => ramp::grey8(image, f),
-        other => map_samples(other, |x| u8::from_real(f(x))),
+        other => map_samples(other, |x| u8::from_f64(f(x))),
     }
 }
 
@@ -223,7 +223,7 @@ pub fn to_grey8_into(
 /// `f` of every sample (0 black, 65535 white) as 16-bit grey, rounded by floor(y + 0.5) and
 /// clamped; not-a-number becomes 0.
 pub fn to_grey16(samples: &Samples, f: impl Fn(f64) -> f64 + Sync) -> Image<u16> {
-    map_samples(samples, |x| u16::from_real(f(x)))
+    map_samples(samples, |x| u16::from_f64(f(x)))
 }
 
 #[cfg(test)]

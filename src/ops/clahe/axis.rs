@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 /// One direction of the image, cut where the pair of tiles changes.
-pub(super) struct Axis {
+pub(super) struct Axis<W> {
     pub cells: Vec<Cell>,
-    /// For each pixel how much the second tile of its cell counts, 0..1.
-    pub weights: Vec<f32>,
+    /// For each pixel how much the second tile of its cell counts, 0..=1.
+    pub weights: Vec<W>,
 }
 
 /// Pixels between the centres of two tiles; beyond the outermost centre both are the same.
@@ -20,22 +20,26 @@ pub(super) struct Cell {
     pub pixels: Range<usize>,
 }
 
-impl Axis {
-    /// The cells of `length` pixels under `tiles` tiles of `tile_length` pixels.
-    ///
-    /// The centre of a tile lies at half its length in coordinates that count pixel edges, half a
-    /// pixel off the centres of pixels, as in OpenCV.
-    pub(super) fn new(length: usize, tile_length: usize, tiles: u32) -> Self {
-        let last = i64::from(tiles) - 1;
-        let reciprocal = 1.0_f32 / tile_length as f32;
+impl Cell {
+    /// The cell, cut into pieces of at most `most` pixels.
+    pub(super) fn bands(&self, most: usize) -> impl Iterator<Item = Self> {
+        let starts = self.pixels.clone().step_by(most);
+        starts.map(move |start| Self {
+            pixels: start..(start + most).min(self.pixels.end),
+            ..*self
+        })
+    }
+}
+
+impl<W> Axis<W> {
+    /// The cells of `length` pixels; `place` gives a pixel's first and second tile, both rising
+    /// with the pixel, and the weight of the second.
+    pub(super) fn new(length: usize, place: impl Fn(usize) -> (usize, usize, W)) -> Self {
         let mut cells: Vec<Cell> = Vec::new();
         let mut weights = Vec::with_capacity(length);
         for i in 0..length {
-            let position = i as f32 * reciprocal - 0.5;
-            let before = position.floor();
-            weights.push(position - before);
-            let first = (before as i64).max(0) as usize;
-            let second = (before as i64 + 1).min(last) as usize;
+            let (first, second, weight) = place(i);
+            weights.push(weight);
             match cells.last_mut() {
                 Some(cell) if (cell.first, cell.second) == (first, second) => {
                     cell.pixels.end = i + 1;
@@ -57,11 +61,24 @@ impl Axis {
 
     /// The cells, cut into pieces of at most `most` pixels.
     pub(super) fn bands(&self, most: usize) -> impl Iterator<Item = Cell> {
-        self.cells.iter().flat_map(move |cell| {
-            cell.pixels.clone().step_by(most).map(move |start| Cell {
-                pixels: start..(start + most).min(cell.pixels.end),
-                ..*cell
-            })
+        self.cells.iter().flat_map(move |cell| cell.bands(most))
+    }
+}
+
+impl Axis<f32> {
+    /// The cells of `length` pixels under `tiles` tiles of `tile_length` pixels.
+    ///
+    /// The centre of a tile lies at half its length in coordinates that count pixel edges, half a
+    /// pixel off the centres of pixels, as in OpenCV.
+    pub(super) fn of_tiles(length: usize, tile_length: usize, tiles: u32) -> Self {
+        let last = i64::from(tiles) - 1;
+        let reciprocal = 1.0_f32 / tile_length as f32;
+        Self::new(length, |i| {
+            let position = i as f32 * reciprocal - 0.5;
+            let before = position.floor();
+            let first = (before as i64).max(0) as usize;
+            let second = (before as i64 + 1).min(last) as usize;
+            (first, second, position - before)
         })
     }
 }
@@ -72,7 +89,7 @@ mod tests {
 
     #[test]
     fn cells_change_at_tile_centres() {
-        let axis = Axis::new(8, 4, 2);
+        let axis = Axis::of_tiles(8, 4, 2);
         let cells: Vec<_> = axis
             .cells
             .iter()
@@ -85,13 +102,13 @@ mod tests {
 
     #[test]
     fn tiles_beyond_the_image_are_not_used() {
-        assert_eq!(Axis::new(1, 1, 8).tiles_used(), 1);
-        assert_eq!(Axis::new(3, 1, 8).tiles_used(), 3);
+        assert_eq!(Axis::of_tiles(1, 1, 8).tiles_used(), 1);
+        assert_eq!(Axis::of_tiles(3, 1, 8).tiles_used(), 3);
     }
 
     #[test]
     fn bands_cover_every_row_once() {
-        let axis = Axis::new(300, 150, 2);
+        let axis = Axis::of_tiles(300, 150, 2);
         let rows: Vec<usize> = axis.bands(64).flat_map(|band| band.pixels).collect();
         assert_eq!(rows, (0..300).collect::<Vec<_>>());
     }

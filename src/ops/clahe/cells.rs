@@ -1,56 +1,19 @@
-//! Where tiles meet pixels: between the centres of two neighbours the same pair of tables applies.
-//!
-//! Used by the definitions of CLAHE that interpolate in double precision. Tables are made for as
-//! many rows of tiles as a fixed amount of memory holds, so that the finest grids are no trouble.
+//! Pictures filled from tables of tiles, for the definitions of CLAHE that interpolate in double
+//! precision. Tables are made for as many rows of tiles as a fixed amount of memory holds, so that
+//! the finest grids are no trouble.
 
 use std::ops::Range;
 
 use rayon::prelude::*;
+
+use super::axis::Axis;
+use super::axis::Cell;
 
 /// Rows one thread takes at a time.
 const BAND: usize = 128;
 
 /// What tables of tiles may take together; a pair of rows of tiles is always held.
 const TABLE_BYTES: usize = 64 << 20;
-
-/// Pixels of one direction whose values lie between the tables of the same two tiles.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Cell {
-    pub first: usize,
-    pub second: usize,
-    pub pixels: Range<usize>,
-}
-
-/// One direction of the image, cut where the pair of tiles changes.
-pub(super) struct Axis {
-    pub cells: Vec<Cell>,
-    /// For each pixel how much the second tile of its cell counts, 0..=1.
-    pub weights: Vec<f64>,
-}
-
-impl Axis {
-    /// The cells of `length` pixels; `place` gives a pixel's first and second tile, both rising
-    /// with the pixel, and the weight of the second.
-    pub(super) fn new(length: usize, place: impl Fn(usize) -> (usize, usize, f64)) -> Self {
-        let mut cells: Vec<Cell> = Vec::new();
-        let mut weights = Vec::with_capacity(length);
-        for i in 0..length {
-            let (first, second, weight) = place(i);
-            weights.push(weight);
-            match cells.last_mut() {
-                Some(cell) if (cell.first, cell.second) == (first, second) => {
-                    cell.pixels.end = i + 1;
-                }
-                _ => cells.push(Cell {
-                    first,
-                    second,
-                    pixels: i..i + 1,
-                }),
-            }
-        }
-        Self { cells, weights }
-    }
-}
 
 /// How many rows of tiles are held at a time, when the tables of one row take `row_bytes`.
 fn rows_held(row_bytes: usize) -> usize {
@@ -76,7 +39,7 @@ fn groups(cells: &[Cell], rows: usize) -> Vec<&[Cell]> {
 pub(super) fn fill_bands<G: Send, Tables: Sync>(
     mapped: &mut [G],
     width: usize,
-    rows: &Axis,
+    rows: &Axis<f64>,
     row_bytes: usize,
     tables: impl Fn(Range<usize>) -> Tables,
     map: impl Fn(&Tables, &Cell, &mut [G]) + Sync,
@@ -89,11 +52,7 @@ pub(super) fn fill_bands<G: Send, Tables: Sync>(
         let tables = tables(first.first..last.second + 1);
         let mut bands = Vec::new();
         for cell in group {
-            for start in cell.pixels.clone().step_by(BAND) {
-                let band = Cell {
-                    pixels: start..(start + BAND).min(cell.pixels.end),
-                    ..*cell
-                };
+            for band in cell.bands(BAND) {
                 let (part, below) = rest.split_at_mut(band.pixels.len() * width);
                 rest = below;
                 bands.push((band, part));
@@ -110,7 +69,7 @@ mod tests {
     use super::*;
 
     /// Tiles of four pixels, their centres on every fourth pixel.
-    fn axis(length: usize) -> Axis {
+    fn axis(length: usize) -> Axis<f64> {
         Axis::new(length, |i| (i / 4, i / 4 + 1, (i % 4) as f64 / 4.0))
     }
 

@@ -31,8 +31,8 @@ pub(super) fn interpolate(
     instructions: Instructions,
     image: &Image<u8>,
     tables: &Tables,
-    columns: &Axis,
-    rows: &Axis,
+    columns: &Axis<f32>,
+    rows: &Axis<f32>,
     out: &mut [u8],
 ) {
     let width = image.width();

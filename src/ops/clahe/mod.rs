@@ -113,10 +113,10 @@ impl ClaheParams {
     }
 
     /// Where the tiles lie on an image of `width` × `height` pixels.
-    fn lay_out(&self, width: usize, height: usize) -> (Axis, Axis, Grid) {
+    fn lay_out(&self, width: usize, height: usize) -> (Axis<f32>, Axis<f32>, Grid) {
         let (tile_width, tile_height) = self.tile_size(width, height);
-        let columns = Axis::new(width, tile_width, self.tiles.columns());
-        let rows = Axis::new(height, tile_height, self.tiles.rows());
+        let columns = Axis::of_tiles(width, tile_width, self.tiles.columns());
+        let rows = Axis::of_tiles(height, tile_height, self.tiles.rows());
         let grid = Grid {
             columns: columns.tiles_used(),
             rows: rows.tiles_used(),

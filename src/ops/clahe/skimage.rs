@@ -17,9 +17,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::axis::Axis;
+use super::axis::Cell;
 use super::cells;
-use super::cells::Axis;
-use super::cells::Cell;
 use super::deep::occupied_range;
 use crate::ops::ParamError;
 use crate::ops::Tiles;
@@ -113,7 +113,7 @@ impl Default for SkimageParams {
 pub fn apply<G: Grey>(image: &Image<G>, params: &SkimageParams, mask: Option<&Mask>) -> Image<G> {
     let kernel = params.kernel(image.width(), image.height());
     let real = apply_real(image, params, kernel, mask);
-    let mut mapped = real.map(|&y| G::from_real(y * G::TOP));
+    let mut mapped = real.map(|&y| G::from_f64(y * G::TOP));
     restore_outside(&mut mapped, image, mask);
     mapped
 }
@@ -223,7 +223,7 @@ impl Direction {
 
     /// Pixels lie in blocks that begin half a tile before a tile; inside of block b, the weight of
     /// tile b rises from 0 in steps of 1 / kernel, at the cost of tile b − 1.
-    fn axis(&self) -> Axis {
+    fn axis(&self) -> Axis<f64> {
         let last = self.tiles().saturating_sub(1);
         Axis::new(self.length, |i| {
             let position = i + self.kernel / 2;
@@ -301,7 +301,7 @@ impl Tables {
     fn map_band(
         &self,
         picture: &Picture,
-        (columns, rows): (&Axis, &Axis),
+        (columns, rows): (&Axis<f64>, &Axis<f64>),
         kernel: (usize, usize),
         band: &Cell,
         levels: &mut [u16],

@@ -128,7 +128,7 @@ pub fn equalize_by<G: Grey>(
         None => grey_table(variant, &counts_of(image, mask)),
     };
     map_grey(image, mask, |grey| {
-        G::from_real(f64::from(table[grey as usize]))
+        G::from_f64(f64::from(table[grey as usize]))
     })
 }
 

@@ -10,10 +10,10 @@ mod avx2;
 use rayon::prelude::*;
 
 use crate::ops::cpu::Instructions;
-use crate::ops::lookup::Grey;
 use crate::ops::lookup::Narrow;
 use crate::ops::lookup::extent;
 use crate::pixels::Image;
+use crate::pixels::Sample;
 
 /// Samples one thread takes at a time.
 const PIECE: usize = 1 << 16;
@@ -51,7 +51,7 @@ pub(super) fn grey8_into<T: Narrow>(
     };
     let value = |slot: usize| f(f64::from(slot as i32 + T::LOWEST));
     let table: Vec<u8> = (first..=last)
-        .map(|slot| u8::from_real(value(slot)))
+        .map(|slot| u8::from_f64(value(slot)))
         .collect();
     let ramp = Ramp::through(&table, first, value);
     let pieces = out.par_chunks_mut(PIECE).zip(samples.par_chunks(PIECE));
@@ -142,7 +142,7 @@ mod tests {
 
     fn ramp_of(window: &Window) -> Option<Ramp> {
         let value = |slot: usize| window.map(slot as f64 - 32_768.0, 255.0);
-        let table: Vec<u8> = (0..65_536).map(|slot| u8::from_real(value(slot))).collect();
+        let table: Vec<u8> = (0..65_536).map(|slot| u8::from_f64(value(slot))).collect();
         Ramp::through(&table, 0, value)
     }
 
@@ -181,7 +181,7 @@ mod tests {
         let window = Window::new(40.0, 400.0, VoiFunction::Linear).unwrap();
         let wanted: Vec<u8> = few
             .iter()
-            .map(|&x| u8::from_real(window.map(f64::from(x), 255.0)))
+            .map(|&x| u8::from_f64(window.map(f64::from(x), 255.0)))
             .collect();
         for samples in [few, many] {
             let image = Image::grey(samples.len(), 1, samples);

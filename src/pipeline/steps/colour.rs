@@ -84,7 +84,7 @@ pub(super) fn run<G: Grey>(step: &Step, rgb: &Image<G>, place: &Place<'_>) -> Re
 fn at_depth<G: Grey>(samples: &Samples) -> Option<Image<G>> {
     fn scaled<F: Grey, G: Grey>(image: &Image<F>) -> Image<G> {
         let scale = G::TOP / F::TOP;
-        image.map(|v| G::from_real(v.to_f64() * scale))
+        image.map(|v| G::from_f64(v.to_f64() * scale))
     }
     match samples {
         Samples::U8(image) => Some(scaled(image)),

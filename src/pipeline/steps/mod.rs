@@ -304,10 +304,10 @@ fn cut_of_result(input: &Samples, place: &Place<'_>, channel: usize) -> Result<S
     // Across uneven and tilted stacks slices are interpolated, and not-a-number outside.
     Ok(match (samples, input) {
         (Samples::F32(real), Samples::U8(_)) => {
-            Samples::U8(real.map(|&v| u8::from_real(f64::from(v))))
+            Samples::U8(real.map(|&v| u8::from_f64(f64::from(v))))
         }
         (Samples::F32(real), Samples::U16(_)) => {
-            Samples::U16(real.map(|&v| u16::from_real(f64::from(v))))
+            Samples::U16(real.map(|&v| u16::from_f64(f64::from(v))))
         }
         (samples, _) => samples,
     })

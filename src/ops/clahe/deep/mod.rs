@@ -245,7 +245,7 @@ fn equalise<T: Sample, G: Grey, P: Places<T>>(
             },
         );
     } else {
-        let middle = G::from_real((G::TOP + 1.0) / 2.0);
+        let middle = G::from_f64((G::TOP + 1.0) / 2.0);
         for (i, mapped) in mapped.iter_mut().enumerate() {
             if picture.counts(i) {
                 *mapped = middle;

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::DeepParams;
 use super::places::Places;
 use super::places::bin_of;
-use crate::ops::clahe::cells::Axis;
-use crate::ops::clahe::cells::Cell;
+use crate::ops::clahe::axis::Axis;
+use crate::ops::clahe::axis::Cell;
 use crate::ops::lookup::Grey;
 use crate::pixels::Image;
 use crate::pixels::Sample;
@@ -56,7 +56,7 @@ impl Direction {
     }
 
     /// Beyond the outermost centres the first and second tile of a pixel are the same.
-    pub(super) fn axis(&self) -> Axis {
+    pub(super) fn axis(&self) -> Axis<f64> {
         let centres: Vec<f64> = (0..self.tiles).map(|tile| self.centre(tile)).collect();
         Axis::new(self.length, |i| {
             let position = i as f64;
@@ -133,7 +133,7 @@ impl Transfers {
         &self,
         picture: &Picture<T>,
         places: &P,
-        columns: &Axis,
+        columns: &Axis<f64>,
         row_weights: &[f64],
         band: &Cell,
         mapped: &mut [G],
@@ -176,7 +176,7 @@ impl Transfers {
                     if !complete {
                         share /= bilinear(filled, right, below);
                     }
-                    mapped[x] = G::from_real(share * G::TOP);
+                    mapped[x] = G::from_f64(share * G::TOP);
                 }
             }
         }

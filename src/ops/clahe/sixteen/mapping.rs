@@ -36,8 +36,8 @@ pub(super) fn interpolate(
     instructions: Instructions,
     image: &Image<u16>,
     tables: &Tables,
-    columns: &Axis,
-    rows: &Axis,
+    columns: &Axis<f32>,
+    rows: &Axis<f32>,
     shift: u32,
     out: &mut [u16],
 ) {
@@ -83,7 +83,7 @@ pub(super) fn interpolate(
 
 /// Smallest and largest value of each cell of a band, found row by row, not cell by cell: memory
 /// is read ahead along rows.
-fn extents(image: &Image<u16>, columns: &Axis, band: &Cell) -> Vec<(u16, u16)> {
+fn extents(image: &Image<u16>, columns: &Axis<f32>, band: &Cell) -> Vec<(u16, u16)> {
     let mut extents = vec![(u16::MAX, 0); columns.cells.len()];
     for y in band.pixels.clone() {
         let row = image.row(y);

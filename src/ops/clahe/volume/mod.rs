@@ -164,7 +164,7 @@ pub fn apply<G: Grey>(
     pieces.enumerate().for_each(|(piece, (mapped, real))| {
         for (i, (mapped, &y)) in mapped.iter_mut().zip(real).enumerate() {
             if mask.is_none_or(|mask| mask[piece * PIECE + i]) {
-                *mapped = G::from_real(f64::from(y) * G::TOP);
+                *mapped = G::from_f64(f64::from(y) * G::TOP);
             }
         }
     });
