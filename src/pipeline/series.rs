@@ -1,5 +1,6 @@
 //! Counts and the small picture of a whole series.
 
+use super::PipelineError;
 use super::Prepared;
 use super::masks::masks;
 use super::values::values;
@@ -13,6 +14,7 @@ use crate::recipe::MaskRule;
 use crate::recipe::Recipe;
 use crate::study::Plane;
 use crate::study::Series;
+use crate::study::Slice;
 
 /// A small picture of a series for lists: its middle slice as the file shows it, at most `side`
 /// pixels wide and high.
@@ -42,8 +44,7 @@ pub fn thumbnail(series: &Series, side: usize) -> Picture {
     }
 }
 
-/// Counts all values of a series, slice by slice in the order they were acquired; `None` when told
-/// to stop, or for a colour series.
+/// Counts all values of a series; `None` when told to stop, or for a colour series.
 ///
 /// `progress` is told how many slices of how many are counted.
 pub fn series_histogram(
@@ -51,34 +52,51 @@ pub fn series_histogram(
     progress: &dyn Fn(usize, usize),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Option<Histogram> {
-    /// Slices held as values at one time.
-    const BATCH: usize = 16;
     if series.header.channels != 1 {
         return None;
     }
-    let count = series.acquired_count();
-    let mut whole: Option<Histogram> = None;
-    for first in (0..count).step_by(BATCH) {
+    let counted = count_slices(series, progress, |slice| {
         if !keep_going() {
-            return None;
+            return Err(PipelineError::Cancelled);
         }
+        let values = values(&slice);
+        let masks = masks(&slice, &values, &MaskRule::default(), None)?;
+        Ok((vec![values], masks.counted))
+    });
+    counted.ok()?.pop()
+}
+
+/// Counts what `greys_of` makes of each acquired slice, with the pixels that take part: a histogram of
+/// the whole series for each of its pictures.
+///
+/// # Errors
+/// The first of `greys_of`.
+pub(super) fn count_slices(
+    series: &Series,
+    progress: &dyn Fn(usize, usize),
+    greys_of: impl Fn(Slice) -> Result<(Vec<Samples>, Option<Mask>), PipelineError> + Sync,
+) -> Result<Vec<Histogram>, PipelineError> {
+    /// Slices held as samples at one time.
+    const BATCH: usize = 16;
+    let mut whole: Vec<Histogram> = Vec::new();
+    let count = series.acquired_count();
+    for first in (0..count).step_by(BATCH) {
         let end = (first + BATCH).min(count);
-        let slices = (first..end)
-            .map(|k| {
-                let slice = series.slice(Plane::Acquired, k);
-                let values = values(&slice);
-                let masks = masks(&slice, &values, &MaskRule::default(), None).ok()?;
-                Some((values, masks.counted))
-            })
-            .collect::<Option<Vec<(Samples, Option<Mask>)>>>()?;
-        let views: Vec<(&Samples, Option<&Mask>)> =
-            slices.iter().map(|(s, m)| (s, m.as_ref())).collect();
-        let part = Histogram::of_slices(&views, 0);
-        match &mut whole {
-            Some(whole) => whole.merge(&part),
-            None => whole = Some(part),
+        let slices = series.map_acquired(first..end, &greys_of);
+        let slices = slices.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let channels = slices.first().map_or(0, |(greys, _)| greys.len());
+        for channel in 0..channels {
+            let views: Vec<(&Samples, Option<&Mask>)> = slices
+                .iter()
+                .filter_map(|(greys, mask)| Some((greys.get(channel)?, mask.as_ref())))
+                .collect();
+            let part = Histogram::of_slices(&views, 0);
+            match whole.get_mut(channel) {
+                Some(whole) => whole.merge(&part),
+                None => whole.push(part),
+            }
         }
         progress(end, count);
     }
-    whole
+    Ok(whole)
 }

@@ -10,8 +10,6 @@ use super::Session;
 use super::ViewKey;
 use super::keys::Done;
 use super::keys::Slot;
-use super::numbers::Counts;
-use super::preparing::Preparing;
 use crate::document::Cell;
 use crate::document::Comparison;
 use crate::document::Treatment;
@@ -23,6 +21,7 @@ use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::recipe::Domain;
+use crate::recipe::Recipe;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
@@ -76,7 +75,7 @@ pub(super) struct Made {
 
 /// Where a picture's slice comes from.
 enum Origin {
-    Series(Arc<Series>, Arc<Counts>),
+    Series(Arc<Series>),
     First(Arc<Slice>),
 }
 
@@ -204,7 +203,7 @@ impl Session {
         let origin = match self.library.get(series) {
             Some(shelved) => {
                 wanted.revision = shelved.revision;
-                Some(Origin::Series(shelved.series.clone(), Arc::default()))
+                Some(Origin::Series(shelved.series.clone()))
             }
             // Some steps wait for the whole series.
             None if wanted.recipe.needs_whole_series() => None,
@@ -250,17 +249,17 @@ impl Session {
             return false;
         }
         let known = self.cache.get(&wanted);
-        let origin = match origin {
-            Origin::Series(series, _) => Origin::Series(series, self.counts_of(&wanted.series)),
-            first => first,
-        };
+        let counts = self.counts_of(&wanted.series);
         let header = header.clone();
         let preparing = self.preparing.clone();
         self.asked += 1;
         let serial = self.asked;
         self.jobs.replace(Slot::Picture(view), move |job| {
             let keep_going = || !job.cancelled();
-            let made = make(&wanted, origin, known, &preparing, &header, &keep_going);
+            let ready = |recipe: &Recipe, series: &Series| {
+                preparing.prepare(series, recipe, &counts, &keep_going)
+            };
+            let made = make(&wanted, origin, known, &ready, &header, &keep_going);
             let made = made.transpose()?;
             let made = made.map(|(processed, picture)| Made {
                 finished: Arc::new(Finished {
@@ -343,7 +342,7 @@ fn make(
     wanted: &PictureKey,
     origin: Origin,
     known: Option<Arc<Processed>>,
-    preparing: &Preparing,
+    prepared: &dyn Fn(&Recipe, &Series) -> Result<Option<Prepared>, Problem>,
     header: &SeriesHeader,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<(Arc<Processed>, Picture)>, Problem> {
@@ -352,9 +351,9 @@ fn make(
         None => {
             let (slice, prepared) = match &origin {
                 Origin::First(slice) => ((**slice).clone(), Prepared::default()),
-                Origin::Series(series, counts) => {
+                Origin::Series(series) => {
                     let recipe = &wanted.recipe;
-                    match preparing.prepare(series, recipe, counts, keep_going)? {
+                    match prepared(recipe, series)? {
                         Some(prepared) => (series.slice(wanted.plane, wanted.index), prepared),
                         None => return Ok(None),
                     }

@@ -10,21 +10,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::PipelineError;
-use crate::ops::clahe::volume::VolumeParams;
+use super::series::series_histogram;
 use crate::ops::heq;
 use crate::ops::histogram::Histogram;
 use crate::pixels::Mask;
 use crate::recipe::Auto;
 use crate::recipe::ClaheMethod;
+use crate::recipe::Colour;
 use crate::recipe::Domain;
 use crate::recipe::Filter;
 use crate::recipe::MaskRule;
 use crate::recipe::Recipe;
+use crate::recipe::Reference;
 use crate::recipe::Scope;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
 use crate::study::Series;
 use crate::study::SeriesHeader;
+use memory::Asks;
 use memory::Learned;
 use memory::Question;
 use walk::Walk;
@@ -47,35 +50,36 @@ pub struct Prepared {
     pub given: Given,
     /// What steps found out about the series, by their places in the recipe.
     learned: BTreeMap<usize, Learned>,
-    /// How often each grey occurs in the references of `match` steps, by their places in the recipe:
-    /// one list, or those of red, green and blue.
-    references: BTreeMap<usize, Vec<Vec<u64>>>,
+    /// What `match` steps found out about their references, by their places in the recipe.
+    references: BTreeMap<usize, Learned>,
 }
 
 impl Prepared {
     /// Counts of what step `at` is given, over the whole series; `channel` of colour.
     pub(super) fn counts(&self, at: usize, channel: usize) -> Option<&Histogram> {
         match self.learned.get(&at)? {
-            Learned::Counts(channels) => channels.get(channel),
-            Learned::Result(_) => None,
+            Learned::Counts(channels) => channels.get(channel).map(Arc::as_ref),
+            Learned::Greys(_) | Learned::Result(_) => None,
         }
     }
 
     /// How often each grey occurs in the reference of step `at`, 256 or 65536 counts; `channel` of
     /// colour, where the reference has it.
     pub(super) fn reference(&self, at: usize, channel: usize) -> Option<&[u64]> {
-        let channels = self.references.get(&at)?;
-        channels
-            .get(channel)
-            .or(channels.first())
-            .map(Vec::as_slice)
+        match self.references.get(&at)? {
+            Learned::Greys(channels) => channels
+                .get(channel)
+                .or(channels.first())
+                .map(Vec::as_slice),
+            Learned::Counts(_) | Learned::Result(_) => None,
+        }
     }
 
     /// The result of step `at` for the whole series; `channel` of colour.
     pub(super) fn result(&self, at: usize, channel: usize) -> Option<&Series> {
         match self.learned.get(&at)? {
             Learned::Result(channels) => channels.get(channel),
-            Learned::Counts(_) => None,
+            Learned::Counts(_) | Learned::Greys(_) => None,
         }
     }
 }
@@ -124,28 +128,24 @@ pub fn prepare(
         given,
         ..Prepared::default()
     };
-    // A mask of the caller's is not part of what was asked.
-    let remembers = prepared.given.mask.is_none();
+    // A mask of the caller's is not part of what is asked, so that its answers are not kept.
+    let own = Memory::default();
+    let masked = prepared.given.mask.is_some();
+    let memory = if masked { &own } else { memory };
     for (place, (at, step)) in recipe.active().enumerate() {
-        if let Filter::Match(_) = step.filter {
-            let counts = reference_counts(recipe, at, step, &prepared, memory, keep_going)?;
-            prepared.references.insert(at, counts);
+        if let Filter::Match(reference) = &step.filter {
+            let greys = reference_greys(recipe, at, reference, &prepared, memory, keep_going)?;
+            prepared.references.insert(at, greys);
         }
-        let Some(question) = question(header, recipe, at, step, place == 0) else {
+        let Some(asks) = asks(header, recipe, at, step, place == 0) else {
             continue;
         };
-        let of_values = place == 0 && remembers && recipe.mask == MaskRule::default();
-        let known = match (&question, &prepared.histogram) {
-            (Ask::Counts, Some(histogram)) if of_values => {
-                Some(Learned::Counts(Arc::new(vec![(**histogram).clone()])))
+        let of_values = place == 0 && !masked && recipe.mask == MaskRule::default();
+        let learned = match (&asks, &prepared.histogram) {
+            (Asks::Counts(_), Some(histogram)) if of_values => {
+                Learned::Counts(Arc::new(vec![histogram.clone()]))
             }
-            _ => None,
-        };
-        let key = Question::of(header, recipe, at);
-        let known = known.or_else(|| memory.get(&key).filter(|_| remembers));
-        let learned = match known {
-            Some(known) => known,
-            None => {
+            _ => {
                 let walk = Walk {
                     series,
                     recipe,
@@ -153,14 +153,8 @@ pub fn prepare(
                     prepared: &prepared,
                     keep_going,
                 };
-                let learned = match question {
-                    Ask::Counts => Learned::Counts(Arc::new(walk.counts(step)?)),
-                    Ask::Result(params) => Learned::Result(Arc::new(walk.equalised(step, params)?)),
-                };
-                if remembers {
-                    memory.put(key, learned.clone());
-                }
-                learned
+                let question = Question::of(header, recipe, at, asks);
+                memory.answer(question, || walk.learn(step))?
             }
         };
         prepared.learned.insert(at, learned);
@@ -168,20 +162,17 @@ pub fn prepare(
     Ok(prepared)
 }
 
-/// How often each grey occurs in the reference that `step` names. Grey and colour are counted as they
-/// are; values go through the steps before, as the picture itself does.
-fn reference_counts(
+/// How often each grey occurs in a reference. Grey and colour are counted as they are; values go through
+/// the steps before, as the picture itself does.
+fn reference_greys(
     recipe: &Recipe,
     at: usize,
-    step: &Step,
+    reference: &Reference,
     prepared: &Prepared,
     memory: &Memory,
     keep_going: &(dyn Fn() -> bool + Sync),
-) -> Result<Vec<Vec<u64>>, PipelineError> {
-    let path = match &step.filter {
-        Filter::Match(reference) => reference.path().map_or("", |path| path),
-        _ => "",
-    };
+) -> Result<Learned, PipelineError> {
+    let path = reference.path().map_or("", |path| path);
     let refused = |reason: &str| PipelineError::Step {
         step: at,
         filter: "match",
@@ -194,59 +185,61 @@ fn reference_counts(
         Domain::Values => (at, recipe.input_of(at, begins)),
         grey => (0, Some(grey)),
     };
-    let of_grey = match domain {
-        Some(Domain::Grey8) => heq::counts_in::<u8>,
-        Some(Domain::Grey16) => heq::counts_in::<u16>,
-        Some(Domain::Values) | None => return Err(refused("is no grey of 8 or 16 bits")),
+    let of_grey = |counts: &Arc<Histogram>| match domain {
+        Some(Domain::Grey8) => Ok(heq::counts_in::<u8>(counts)),
+        Some(Domain::Grey16) => Ok(heq::counts_in::<u16>(counts)),
+        Some(Domain::Values) | None => Err(refused("is no grey of 8 or 16 bits")),
     };
-    let key = Question::of(&series.header, recipe, at);
-    let channels = match memory.get(&key) {
-        Some(Learned::Counts(channels)) => channels,
-        _ => {
-            let walk = Walk {
-                series,
-                recipe,
-                until,
-                // What was learned is of another series.
-                prepared: &Prepared::default(),
-                keep_going,
-            };
-            let channels = Arc::new(walk.counts(step)?);
-            memory.put(key, Learned::Counts(channels.clone()));
-            channels
-        }
-    };
-    Ok(channels.iter().map(of_grey).collect())
+    let colour = recipe
+        .steps
+        .get(at)
+        .map_or_else(Colour::default, |step| step.colour);
+    let mut before = recipe.clone();
+    before.steps.truncate(until);
+    let question = Question::of(&series.header, &before, until, Asks::Greys(colour));
+    memory.answer(question, || {
+        // A mask of the caller's is of the picture, not of its reference.
+        let given = Given {
+            references: prepared.given.references.clone(),
+            mask: None,
+        };
+        let counts = || series_histogram(series, &|_, _| {}, keep_going).map(Arc::new);
+        let walk = Walk {
+            series,
+            recipe: &before,
+            until,
+            prepared: &prepare(series, &before, given, &counts, memory, keep_going)?,
+            keep_going,
+        };
+        let counts = walk.counts(colour)?;
+        let greys = counts.iter().map(of_grey).collect::<Result<_, _>>()?;
+        Ok(Learned::Greys(Arc::new(greys)))
+    })
 }
 
-/// What a step asks about the series.
-enum Ask<'a> {
-    Counts,
-    Result(&'a VolumeParams),
-}
-
-fn question<'a>(
+/// What a step asks about the series; `None` where it needs nothing.
+fn asks(
     header: &SeriesHeader,
     recipe: &Recipe,
     at: usize,
-    step: &'a Step,
+    step: &Step,
     first: bool,
-) -> Option<Ask<'a>> {
-    if let Filter::Clahe(ClaheMethod::Volume(params)) = &step.filter {
-        return Some(Ask::Result(params));
+) -> Option<Asks> {
+    if let Filter::Clahe(ClaheMethod::Volume(_)) = step.filter {
+        return Some(Asks::Result(Box::new(step.clone())));
     }
     // A single picture is its own series.
     if header.is_single() || step.scope != Scope::Series || !step.has_scope() {
         return None;
     }
-    let input = recipe.input_of(at, Domain::of_series(header));
-    match step.filter {
-        Filter::Window(WindowStep::Auto(Auto::File), _) => {
-            let by_file = first && !header.vois.is_empty();
-            // What is grey already is shown as it is by the file's rule.
-            let colour = header.channels > 1 && input != Some(Domain::Values);
-            (!by_file && !colour).then_some(Ask::Counts)
+    if let Filter::Window(WindowStep::Auto(Auto::File), _) = step.filter {
+        let by_file = first && !header.vois.is_empty();
+        // What is grey already is shown as it is by the file's rule.
+        let input = recipe.input_of(at, Domain::of_series(header));
+        let colour = header.channels > 1 && input != Some(Domain::Values);
+        if by_file || colour {
+            return None;
         }
-        _ => Some(Ask::Counts),
     }
+    Some(Asks::Counts(step.colour))
 }

@@ -1,5 +1,8 @@
 //! Through all slices of a series, for a step that must know them.
 
+use std::sync::Arc;
+
+use super::Learned;
 use super::Prepared;
 use crate::for_samples;
 use crate::ops::clahe::volume;
@@ -8,11 +11,15 @@ use crate::ops::histogram::Histogram;
 use crate::ops::lookup::Grey;
 use crate::pipeline::PipelineError;
 use crate::pipeline::path::Path;
+use crate::pipeline::series::count_slices;
 use crate::pipeline::steps;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Sample;
 use crate::pixels::Samples;
+use crate::recipe::ClaheMethod;
+use crate::recipe::Colour;
+use crate::recipe::Filter;
 use crate::recipe::Recipe;
 use crate::recipe::Step;
 use crate::study::Content;
@@ -21,9 +28,6 @@ use crate::study::Series;
 use crate::study::Slice;
 use crate::study::Stack;
 use crate::study::Volume;
-
-/// Slices held as samples at one time while a series is gone through.
-const BATCH: usize = 16;
 
 /// All slices of a series, through the steps before one of them.
 pub(super) struct Walk<'a> {
@@ -48,47 +52,38 @@ impl Walk<'_> {
         Ok((path.last().clone(), path.masks.counted))
     }
 
-    /// Counts of what `step` is given, over all slices: one histogram, or those of red, green and blue.
-    pub(super) fn counts(&self, step: &Step) -> Result<Vec<Histogram>, PipelineError> {
-        let mut whole: Vec<Histogram> = Vec::new();
-        let count = self.series.acquired_count();
-        for first in (0..count).step_by(BATCH) {
-            let inputs = self
-                .series
-                .map_acquired(first..(first + BATCH).min(count), |slice| {
-                    let (input, mask) = self.input(&slice)?;
-                    Ok((steps::greys(&input, step.colour), mask))
-                })
-                .into_iter()
-                .collect::<Result<Vec<_>, PipelineError>>()?;
-            let channels = inputs.first().map_or(0, |(greys, _)| greys.len());
-            for channel in 0..channels {
-                let views: Vec<(&Samples, Option<&Mask>)> = inputs
-                    .iter()
-                    .filter_map(|(greys, mask)| Some((greys.get(channel)?, mask.as_ref())))
-                    .collect();
-                let part = Histogram::of_slices(&views, 0);
-                match whole.get_mut(channel) {
-                    Some(whole) => whole.merge(&part),
-                    None => whole.push(part),
-                }
+    /// What the asking step, `step`, must know.
+    pub(super) fn learn(&self, step: &Step) -> Result<Learned, PipelineError> {
+        Ok(match &step.filter {
+            Filter::Clahe(ClaheMethod::Volume(params)) => {
+                Learned::Result(Arc::new(self.equalised(step.colour, params)?))
             }
-        }
-        Ok(whole)
+            _ => Learned::Counts(Arc::new(self.counts(step.colour)?)),
+        })
+    }
+
+    /// Counts over all slices of the greys that a step acts on: one histogram, or those of red, green
+    /// and blue.
+    pub(super) fn counts(&self, colour: Colour) -> Result<Vec<Arc<Histogram>>, PipelineError> {
+        let counts = count_slices(self.series, &|_, _| {}, |slice| {
+            let (input, mask) = self.input(&slice)?;
+            Ok((steps::greys(&input, colour), mask))
+        })?;
+        Ok(counts.into_iter().map(Arc::new).collect())
     }
 
     /// N-dimensional CLAHE of the whole series, as series of the same shape and one channel: of the one
-    /// grey that `step` acts on, or of red, green and blue.
-    pub(super) fn equalised(
+    /// grey that the step acts on, or of red, green and blue.
+    fn equalised(
         &self,
-        step: &Step,
+        colour: Colour,
         params: &VolumeParams,
     ) -> Result<Vec<Series>, PipelineError> {
         let inputs = self
             .series
             .map_acquired(0..self.series.acquired_count(), |slice| {
                 let (input, mask) = self.input(&slice)?;
-                Ok((steps::greys(&input, step.colour), mask))
+                Ok((steps::greys(&input, colour), mask))
             })
             .into_iter()
             .collect::<Result<Vec<_>, PipelineError>>()?;
