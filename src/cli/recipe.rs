@@ -220,7 +220,7 @@ fn variant_rows(kind: FilterKind) -> Vec<VariantRow> {
                     default: key.default().map(|setting| setting.to_string()),
                     allowed: key.allowed(),
                     unit: match key.kind {
-                        KeyKind::Number { unit, .. } => unit,
+                        KeyKind::Number(number) => number.unit,
                         _ => "",
                     },
                 })

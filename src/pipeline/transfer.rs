@@ -9,10 +9,11 @@ use crate::pixels::Mask;
 use crate::pixels::Rect;
 use crate::pixels::Sample;
 use crate::pixels::Samples;
+use crate::recipe::AheMethod;
+use crate::recipe::ClaheMethod;
 use crate::recipe::Filter;
-use crate::recipe::FilterKind;
 use crate::recipe::Recipe;
-use crate::recipe::Setting;
+use crate::recipe::Tiles;
 
 /// What the pixels of one input value have become.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -144,67 +145,79 @@ pub struct Neighbourhood {
     pub tile: Option<[usize; 2]>,
 }
 
-/// The tile, or the window, around column `x` and row `y` of a picture of `size` (columns, rows) under the last
-/// adaptive step that is on; `None` where none is on, or outside the picture.
+/// The tile, or the window, around pixel `at` (column, row) of a picture of `size` (columns, rows), with pixels of
+/// `spacing_mm` (width, height), under the last adaptive step that is on; `None` where none is on, or outside the picture.
 ///
 /// Tiles are those of OpenCV's grid, `ceil(size / tiles)` pixels each; other variants differ from it by a pixel or, where
 /// their tiles are centred on the grid's corners, by half a tile.
-pub fn neighbourhood(recipe: &Recipe, size: [usize; 2], at: [usize; 2]) -> Option<Neighbourhood> {
+pub fn neighbourhood(
+    recipe: &Recipe,
+    size: [usize; 2],
+    spacing_mm: Option<[f64; 2]>,
+    at: [usize; 2],
+) -> Option<Neighbourhood> {
     if at[0] >= size[0] || at[1] >= size[1] {
         return None;
     }
     let steps: Vec<_> = recipe.active().collect();
-    steps
-        .iter()
-        .rev()
-        .find_map(|(_, step)| around(&step.filter, size, at))
-}
-
-fn around(filter: &Filter, size: [usize; 2], at: [usize; 2]) -> Option<Neighbourhood> {
-    if !is_adaptive(filter.kind()) {
-        return None;
-    }
-    filter.settings().into_iter().find_map(|(key, setting)| {
-        let [x, y] = [0, 1].map(|axis| match (key, &setting) {
-            ("tiles", Setting::Tiles(_) | Setting::Blocks(_)) => {
-                let count = match &setting {
-                    Setting::Tiles(tiles) => [tiles.columns(), tiles.rows()][axis],
-                    Setting::Blocks(blocks) => blocks[axis],
-                    _ => 1,
-                };
-                let count = count as usize;
-                let side = size[axis].div_ceil(count).max(1);
-                let tile = at[axis] / side;
-                Some((tile * side, (tile + 1) * side, Some(tile)))
-            }
-            ("radius", Setting::Number(radius)) => {
-                let radius = radius.max(0.0) as usize;
-                Some((
-                    at[axis].saturating_sub(radius),
-                    at[axis].saturating_add(radius + 1),
-                    None,
-                ))
-            }
-            _ => None,
-        });
-        let ((left, right, column), (top, bottom, row)) = x.zip(y)?;
-        Some(Neighbourhood {
-            region: Rect {
-                x: left,
-                y: top,
-                width: right.min(size[0]) - left,
-                height: bottom.min(size[1]) - top,
-            },
-            tile: column.zip(row).map(|(column, row)| [column, row]),
-        })
+    let extents = steps.iter().rev();
+    let extent = extents
+        .filter_map(|(_, step)| extent(&step.filter, spacing_mm))
+        .next()?;
+    let along = |axis: usize| match extent {
+        Extent::Tiles(counts) => {
+            let side = size[axis].div_ceil(counts[axis] as usize).max(1);
+            let tile = at[axis] / side;
+            (tile * side, (tile + 1) * side, Some(tile))
+        }
+        Extent::Radius(radius) => {
+            let radius = radius as usize;
+            (at[axis].saturating_sub(radius), at[axis] + radius + 1, None)
+        }
+    };
+    let ((left, right, column), (top, bottom, row)) = (along(0), along(1));
+    Some(Neighbourhood {
+        region: Rect {
+            x: left,
+            y: top,
+            width: right.min(size[0]) - left,
+            height: bottom.min(size[1]) - top,
+        },
+        tile: column.zip(row).map(|(column, row)| [column, row]),
     })
 }
 
-fn is_adaptive(kind: FilterKind) -> bool {
-    matches!(
-        kind,
-        FilterKind::Ahe | FilterKind::Clahe | FilterKind::NClahe | FilterKind::PowerLaw
-    )
+/// How far an adaptive filter looks around a pixel.
+enum Extent {
+    /// As far as tiles go: so many across and down.
+    Tiles([u32; 2]),
+    /// So many pixels.
+    Radius(u32),
+}
+
+/// `None` for filters that are not adaptive, and for millimetres without a spacing.
+fn extent(filter: &Filter, spacing_mm: Option<[f64; 2]>) -> Option<Extent> {
+    let tiles = |tiles: Tiles| Extent::Tiles([tiles.columns(), tiles.rows()]);
+    Some(match filter {
+        Filter::Ahe(AheMethod::Exact { radius, .. }) => Extent::Radius(radius.pixels(spacing_mm)?),
+        Filter::Ahe(AheMethod::Tiles(grid)) => tiles(*grid),
+        Filter::Clahe(method) => match method {
+            ClaheMethod::OpenCv(params, _) => tiles(params.tiles()),
+            ClaheMethod::Deep(params) => tiles(params.tiles()),
+            ClaheMethod::Skimage(params) => tiles(params.tiles()),
+            ClaheMethod::Exact(params) => Extent::Radius(params.radius()),
+            ClaheMethod::Fiji(params) | ClaheMethod::FijiFast(params) => {
+                Extent::Radius(params.radius())
+            }
+            ClaheMethod::Volume(params) => {
+                let [columns, rows, _] = params.tiles();
+                Extent::Tiles([columns, rows])
+            }
+        },
+        Filter::NClahe(params) => tiles(params.clahe().tiles()),
+        Filter::PowerLaw(params) => Extent::Radius(params.radius()),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -287,7 +300,7 @@ mod tests {
     #[test]
     fn the_tile_under_a_pixel() {
         let recipe = recipe(&["clahe:clip_limit=2,tiles=8x4", "gamma:gamma=2"]);
-        let found = neighbourhood(&recipe, [100, 40], [99, 0]).expect("a tile");
+        let found = neighbourhood(&recipe, [100, 40], None, [99, 0]).expect("a tile");
         // 100 / 8 is 12.5, so tiles are 13 wide and the last one is cut.
         let last = Rect {
             x: 91,
@@ -296,12 +309,18 @@ mod tests {
             height: 10,
         };
         assert_eq!((found.region, found.tile), (last, Some([7, 0])));
-        assert_eq!(neighbourhood(&recipe, [100, 40], [100, 0]), None);
+        assert_eq!(neighbourhood(&recipe, [100, 40], None, [100, 0]), None);
     }
 
     #[test]
     fn the_window_around_a_pixel() {
-        let around = neighbourhood(&recipe(&["ahe:radius=5"]), [20, 20], [2, 19]);
+        let in_mm = neighbourhood(
+            &recipe(&["ahe:radius_mm=2.5"]),
+            [20, 20],
+            Some([0.5, 0.5]),
+            [2, 19],
+        );
+        let around = neighbourhood(&recipe(&["ahe:radius=5"]), [20, 20], None, [2, 19]);
         let cut = Rect {
             x: 0,
             y: 14,
@@ -312,6 +331,10 @@ mod tests {
             around.map(|found| (found.region, found.tile)),
             Some((cut, None))
         );
-        assert_eq!(neighbourhood(&recipe(&["heq"]), [20, 20], [2, 19]), None);
+        assert_eq!(in_mm, around);
+        assert_eq!(
+            neighbourhood(&recipe(&["heq"]), [20, 20], None, [2, 19]),
+            None
+        );
     }
 }

@@ -323,14 +323,14 @@ mod tests {
                     .variant_key()
                     .map(|key| (key.name, Setting::Choice(variant.name)));
                 for key in variant.keys {
-                    let KeyKind::Number { low, high, .. } = key.kind else {
+                    let KeyKind::Number(number) = key.kind else {
                         continue;
                     };
                     // Two bounds hold each other, and a window wants both its numbers.
                     if ["low", "high", "center", "width"].contains(&key.name) {
                         continue;
                     }
-                    for end in [low, high] {
+                    for end in [number.low, number.high] {
                         let end = (key.name, Setting::Number(end));
                         let settings: Vec<_> = chosen.clone().into_iter().chain([end]).collect();
                         let built = Filter::build(kind, &settings);

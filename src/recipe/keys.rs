@@ -20,25 +20,8 @@ pub struct Key {
 /// What a parameter may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum KeyKind {
-    /// A real or whole number.
-    Number {
-        /// Smallest allowed.
-        low: f64,
-        /// Largest allowed.
-        high: f64,
-        /// Taken where it is left out; `None`: it must be given.
-        default: Option<f64>,
-        /// Range of the slider, inside `low..=high`.
-        slider: [f64; 2],
-        /// What one notch of the wheel changes.
-        step: f64,
-        /// Only whole numbers.
-        whole: bool,
-        /// Only odd ones.
-        odd: bool,
-        /// Written after the number; may be empty.
-        unit: &'static str,
-    },
+    /// A number.
+    Number(NumberKey),
     /// Columns × rows of tiles; 8x8 where left out.
     Tiles,
     /// Columns × rows × slices of blocks; 8x8x8 where left out.
@@ -47,6 +30,69 @@ pub enum KeyKind {
     Choice(&'static [&'static str]),
     /// The path of a picture; must be given.
     Path,
+}
+
+/// Which numbers a parameter may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberKey {
+    /// Smallest allowed.
+    pub low: f64,
+    /// Largest allowed.
+    pub high: f64,
+    /// Taken where it is left out; `None`: it must be given.
+    pub default: Option<f64>,
+    /// Range of the slider, inside `low..=high`.
+    pub slider: [f64; 2],
+    /// What one notch of the wheel changes.
+    pub step: f64,
+    /// Which of the numbers in the range.
+    pub numbers: Numbers,
+    /// Written after the number; may be empty.
+    pub unit: &'static str,
+}
+
+/// Which numbers of a range are meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbers {
+    /// All.
+    Real,
+    /// Those without a fraction.
+    Whole,
+    /// 1, 3, 5 …
+    Odd,
+}
+
+impl NumberKey {
+    fn contains(&self, number: f64) -> bool {
+        (self.low..=self.high).contains(&number)
+            && match self.numbers {
+                Numbers::Real => number.is_finite(),
+                Numbers::Whole => number.fract() == 0.0,
+                Numbers::Odd => number.rem_euclid(2.0) == 1.0,
+            }
+    }
+
+    /// What is allowed, in words.
+    fn allowed(&self) -> String {
+        let noun = match self.numbers {
+            Numbers::Real => "",
+            Numbers::Whole => "a whole number ",
+            Numbers::Odd => "an odd number ",
+        };
+        let (low, high) = (self.low, self.high);
+        // Ends that nobody reaches are there for the arithmetic alone.
+        match (
+            low == f64::MIN_POSITIVE,
+            low <= -UNREACHED,
+            high >= UNREACHED,
+        ) {
+            (_, true, _) => "a number".to_owned(),
+            (true, _, true) => format!("{noun}more than 0"),
+            (true, _, false) => format!("{noun}more than 0, at most {high}"),
+            (false, _, true) => format!("{noun}{low} or more"),
+            (false, _, false) => format!("{noun}{low} to {high}"),
+        }
+    }
 }
 
 /// The value of a parameter.
@@ -79,23 +125,23 @@ impl std::fmt::Display for Setting {
 /// A real number without a unit.
 pub(super) const fn number(
     name: &'static str,
-    range: [f64; 2],
+    [low, high]: [f64; 2],
     default: Option<f64>,
     slider: [f64; 2],
     step: f64,
 ) -> Key {
+    let numbers = NumberKey {
+        low,
+        high,
+        default,
+        slider,
+        step,
+        numbers: Numbers::Real,
+        unit: "",
+    };
     Key {
         name,
-        kind: KeyKind::Number {
-            low: range[0],
-            high: range[1],
-            default,
-            slider,
-            step,
-            whole: false,
-            odd: false,
-            unit: "",
-        },
+        kind: KeyKind::Number(numbers),
     }
 }
 
@@ -107,19 +153,8 @@ pub(super) const fn whole(
     slider: [f64; 2],
     unit: &'static str,
 ) -> Key {
-    Key {
-        name,
-        kind: KeyKind::Number {
-            low: range[0],
-            high: range[1],
-            default: Some(default),
-            slider,
-            step: 1.0,
-            whole: true,
-            odd: false,
-            unit,
-        },
-    }
+    let key = number(name, range, Some(default), slider, 1.0);
+    in_unit(among(key, Numbers::Whole), unit)
 }
 
 /// An odd number of pixels, so that there is one in the middle.
@@ -129,50 +164,28 @@ pub(super) const fn odd(
     default: f64,
     slider: [f64; 2],
 ) -> Key {
-    Key {
-        name,
-        kind: KeyKind::Number {
-            low: range[0],
-            high: range[1],
-            default: Some(default),
-            slider,
-            step: 2.0,
-            whole: true,
-            odd: true,
-            unit: "px",
-        },
-    }
+    let key = number(name, range, Some(default), slider, 2.0);
+    in_unit(among(key, Numbers::Odd), "px")
 }
 
 /// The same key with its number in `unit`.
 pub(super) const fn in_unit(key: Key, unit: &'static str) -> Key {
     match key.kind {
-        KeyKind::Number {
-            low,
-            high,
-            default,
-            slider,
-            step,
-            whole,
-            odd,
-            unit: _,
-        } => Key {
-            name: key.name,
-            kind: KeyKind::Number {
-                low,
-                high,
-                default,
-                slider,
-                step,
-                whole,
-                odd,
-                unit,
-            },
+        KeyKind::Number(number) => Key {
+            kind: KeyKind::Number(NumberKey { unit, ..number }),
+            ..key
         },
-        kind => Key {
-            name: key.name,
-            kind,
+        _ => key,
+    }
+}
+
+const fn among(key: Key, numbers: Numbers) -> Key {
+    match key.kind {
+        KeyKind::Number(number) => Key {
+            kind: KeyKind::Number(NumberKey { numbers, ..number }),
+            ..key
         },
+        _ => key,
     }
 }
 
@@ -187,7 +200,7 @@ impl Key {
     /// The value where the key is left out; `None` where it must be given.
     pub fn default(&self) -> Option<Setting> {
         match self.kind {
-            KeyKind::Number { default, .. } => default.map(Setting::Number),
+            KeyKind::Number(number) => number.default.map(Setting::Number),
             KeyKind::Tiles => Some(Setting::Tiles(Tiles::default())),
             KeyKind::Blocks => Some(Setting::Blocks([8; 3])),
             KeyKind::Choice(words) => words.first().copied().map(Setting::Choice),
@@ -198,31 +211,7 @@ impl Key {
     /// What is allowed, in words: `0 to 1000`, `opencv`, `columns x rows, 1 to 512 each`.
     pub fn allowed(&self) -> String {
         match self.kind {
-            KeyKind::Number {
-                low,
-                high,
-                whole,
-                odd,
-                ..
-            } => {
-                let noun = match (odd, whole) {
-                    (true, _) => "an odd number ",
-                    (false, true) => "a whole number ",
-                    (false, false) => "",
-                };
-                // Ends that nobody reaches are there for the arithmetic alone.
-                match (
-                    low == f64::MIN_POSITIVE,
-                    low <= -UNREACHED,
-                    high >= UNREACHED,
-                ) {
-                    (_, true, _) => "a number".to_owned(),
-                    (true, _, true) => format!("{noun}more than 0"),
-                    (true, _, false) => format!("{noun}more than 0, at most {high}"),
-                    (false, _, true) => format!("{noun}{low} or more"),
-                    (false, _, false) => format!("{noun}{low} to {high}"),
-                }
-            }
+            KeyKind::Number(number) => number.allowed(),
             KeyKind::Tiles => "columns x rows, 1 to 512 each, such as 8x8".to_owned(),
             KeyKind::Blocks => "columns x rows x slices, 1 to 512 each, such as 8x8x8".to_owned(),
             KeyKind::Choice(words) => words.join(" or "),
@@ -240,7 +229,7 @@ impl Key {
             RecipeError::new(self.name, format!("{found}, wanted {}", self.allowed()))
         };
         let setting = match self.kind {
-            KeyKind::Number { .. } => Setting::Number(text.parse().map_err(|_| refused())?),
+            KeyKind::Number(_) => Setting::Number(text.parse().map_err(|_| refused())?),
             KeyKind::Tiles => {
                 let (columns, rows) = text.split_once('x').ok_or_else(refused)?;
                 let side = |t: &str| t.parse::<u32>().map_err(|_| refused());
@@ -271,21 +260,7 @@ impl Key {
     /// Otherwise, with what was found and what is allowed.
     pub fn check(&self, setting: &Setting) -> Result<(), RecipeError> {
         let fits = match (self.kind, setting) {
-            (
-                KeyKind::Number {
-                    low,
-                    high,
-                    whole,
-                    odd,
-                    ..
-                },
-                Setting::Number(number),
-            ) => {
-                number.is_finite()
-                    && (low..=high).contains(number)
-                    && (!whole || number.fract() == 0.0)
-                    && (!odd || number.rem_euclid(2.0) == 1.0)
-            }
+            (KeyKind::Number(allowed), Setting::Number(number)) => allowed.contains(*number),
             (KeyKind::Tiles, Setting::Tiles(_)) => true,
             (KeyKind::Blocks, Setting::Blocks(sides)) => {
                 sides.iter().all(|side| (1..=Tiles::MOST).contains(side))

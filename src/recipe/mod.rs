@@ -30,6 +30,8 @@ pub use filter::StretchMethod;
 pub use filter::WindowStep;
 pub use keys::Key;
 pub use keys::KeyKind;
+pub use keys::NumberKey;
+pub use keys::Numbers;
 pub use keys::Setting;
 pub use kind::FilterKind;
 pub use kind::Variant;

@@ -67,6 +67,8 @@ impl Session {
             return None;
         }
         let size = [values.width(), values.height()];
-        pipeline::neighbourhood(&finished.key.recipe, size, [column as usize, row as usize])
+        let at = [column as usize, row as usize];
+        let spacing_mm = finished.processed.slice.spacing_mm;
+        pipeline::neighbourhood(&finished.key.recipe, size, spacing_mm, at)
     }
 }

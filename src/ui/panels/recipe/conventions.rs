@@ -9,6 +9,7 @@ use crate::recipe::FilterKind;
 use crate::recipe::HeqVariant;
 use crate::recipe::Key;
 use crate::recipe::KeyKind;
+use crate::recipe::NumberKey;
 use crate::recipe::Radius;
 use crate::session::Remark;
 use crate::text::Texts;
@@ -19,9 +20,9 @@ use crate::ui::names::short_number;
 
 /// Range of a parameter, and what OpenCV or scikit-image call it.
 pub(super) fn hint(filter: &Filter, key: &Key, texts: &Texts) -> String {
-    let KeyKind::Number {
+    let KeyKind::Number(NumberKey {
         low, high, unit, ..
-    } = key.kind
+    }) = key.kind
     else {
         return String::new();
     };

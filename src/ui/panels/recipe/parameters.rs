@@ -22,6 +22,8 @@ use crate::recipe::FilterKind;
 use crate::recipe::Key;
 use crate::recipe::KeyKind;
 use crate::recipe::LookWindow;
+use crate::recipe::NumberKey;
+use crate::recipe::Numbers;
 use crate::recipe::Radius;
 use crate::recipe::Scope;
 use crate::recipe::Setting;
@@ -91,7 +93,7 @@ pub(super) fn rows_ui(
             continue;
         };
         match (key.kind, setting.clone()) {
-            (KeyKind::Number { .. }, Setting::Number(value)) => {
+            (KeyKind::Number(_), Setting::Number(value)) => {
                 number_row(ui, &open, key, value, state, commands);
             }
             (KeyKind::Tiles, Setting::Tiles(present)) => {
@@ -193,16 +195,15 @@ fn number_row(
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let KeyKind::Number {
+    let KeyKind::Number(NumberKey {
         low,
         high,
         default,
         slider,
         step,
-        whole,
+        numbers,
         unit,
-        odd,
-    } = key.kind
+    }) = key.kind
     else {
         return;
     };
@@ -218,12 +219,12 @@ fn number_row(
             step,
             unit,
             decimals,
-            integer: whole,
+            integer: numbers != Numbers::Real,
             tooltip: &tooltip,
             ..SliderSpec::new(names::key_name(key.name, open.texts), &mut value, from..=to)
         },
     );
-    if odd {
+    if numbers == Numbers::Odd {
         value = odd_near(value, low, high);
     }
     if shown.changed && value != present {
@@ -240,7 +241,7 @@ fn odd_near(value: f64, low: f64, high: f64) -> f64 {
 
 /// The ends of a slider's rail: those of the key, but of values those of the picture, which may be no CT.
 fn rail(open: &Open<'_>, key: &Key, slider: [f64; 2], present: f64) -> [f64; 2] {
-    let percent = matches!(key.kind, KeyKind::Number { high, .. } if high == 100.0);
+    let percent = matches!(key.kind, KeyKind::Number(number) if number.unit == "%");
     let kind = open.step.filter.kind();
     let of_values = matches!(kind, FilterKind::Window | FilterKind::Range) && !percent;
     let extent = open
@@ -373,10 +374,10 @@ fn radius_row(ui: &mut Ui, open: &Open<'_>, radius: Radius, commands: &mut Comma
     };
     let found = wanted.and_then(|(name, value)| {
         let key = keys.iter().find(|key| key.name == name)?;
-        let KeyKind::Number { low, high, .. } = key.kind else {
+        let KeyKind::Number(number) = key.kind else {
             return None;
         };
-        Some((key.name, value.clamp(low, high)))
+        Some((key.name, value.clamp(number.low, number.high)))
     });
     if let Some((name, value)) = found {
         commands.push(open.edit(StepChange::Set(name, Setting::Number(value))));

@@ -4,6 +4,7 @@ use egui::Id;
 use egui::Ui;
 
 use crate::recipe::Key;
+use crate::recipe::KeyKind;
 use crate::recipe::Setting;
 use crate::recipe::Tiles;
 use crate::ui::names;
@@ -39,8 +40,13 @@ pub(super) fn tiles_ui(
         tooltip,
         ..SliderSpec::new(label, &mut side, SQUARE)
     };
+    // A single number stands for a square.
     let shown = widgets::slider_beside(ui, spec, |ui, _, number| {
-        typed = field_ui(ui, id, key, label, tiles, number.width);
+        let text = text_ui(ui, id, label, &names::tiles_text(tiles), number.width);
+        typed = text.and_then(|text| match parse(key, &text) {
+            Some(Setting::Tiles(tiles)) => Some(tiles),
+            _ => None,
+        });
     });
     let slid = shown
         .changed
@@ -52,20 +58,7 @@ pub(super) fn tiles_ui(
     }
 }
 
-/// The field for "8×8" or "4×3"; a single number stands for a square. Taken over when it loses the focus.
-fn field_ui(
-    ui: &mut Ui,
-    id: Id,
-    key: &Key,
-    label: &str,
-    tiles: Tiles,
-    width: f32,
-) -> Option<Tiles> {
-    let text = text_ui(ui, id, label, &names::tiles_text(tiles), width)?;
-    parse(key, &text)
-}
-
-/// The field itself; returns what was typed when it loses the focus.
+/// The field for "8×8" or "4×3"; returns what was typed when it loses the focus.
 fn text_ui(ui: &mut Ui, id: Id, label: &str, present: &str, width: f32) -> Option<String> {
     let mut text = ui
         .data(|data| data.get_temp::<String>(id))
@@ -103,24 +96,14 @@ pub(super) fn blocks_ui(
     let present = blocks.map(|n| n.to_string()).join("×");
     let shown = widgets::slider_beside(ui, spec, |ui, _, number| {
         let text = text_ui(ui, id, label, &present, number.width);
-        typed = text.and_then(|text| parse_blocks(key, &text));
+        typed = text.and_then(|text| match parse(key, &text) {
+            Some(Setting::Blocks(blocks)) => Some(blocks),
+            _ => None,
+        });
     });
     // The filter is slow: a drag counts where it ends.
     let slid = (shown.changed && !shown.dragging).then_some([side as u32; 3]);
     typed.or(slid).filter(|new| *new != blocks)
-}
-
-fn parse_blocks(key: &Key, text: &str) -> Option<[u32; 3]> {
-    let plain = plain(text);
-    let all = if plain.contains('x') {
-        plain
-    } else {
-        format!("{plain}x{plain}x{plain}")
-    };
-    match key.parse(&all) {
-        Ok(Setting::Blocks(blocks)) => Some(blocks),
-        _ => None,
-    }
 }
 
 /// What was typed as recipes write it: `8x4` for "8 × 4".
@@ -134,17 +117,16 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-fn parse(key: &Key, text: &str) -> Option<Tiles> {
+/// What was typed, one number for all sides.
+fn parse(key: &Key, text: &str) -> Option<Setting> {
     let plain = plain(text);
-    let both = if plain.contains('x') {
+    let sides = if key.kind == KeyKind::Blocks { 3 } else { 2 };
+    let all = if plain.contains('x') {
         plain
     } else {
-        format!("{plain}x{plain}")
+        vec![plain; sides].join("x")
     };
-    match key.parse(&both) {
-        Ok(Setting::Tiles(tiles)) => Some(tiles),
-        _ => None,
-    }
+    key.parse(&all).ok()
 }
 
 #[cfg(test)]
@@ -156,20 +138,20 @@ mod tests {
     fn grids_are_typed_in_several_ways() {
         let keys = FilterKind::Clahe.keys();
         let key = keys.iter().find(|key| key.name == "tiles").expect("tiles");
-        let grid = |text: &str| parse(key, text).map(|t| (t.columns(), t.rows()));
-        assert_eq!(grid("8×4"), Some((8, 4)));
-        assert_eq!(grid(" 3 x 17 "), Some((3, 17)));
-        assert_eq!(grid("6"), Some((6, 6)));
-        assert_eq!(grid("0x3"), None);
-        assert_eq!(grid("eight"), None);
+        let tiles = |columns, rows| Tiles::new(columns, rows).ok().map(Setting::Tiles);
+        assert_eq!(parse(key, "8×4"), tiles(8, 4));
+        assert_eq!(parse(key, " 3 x 17 "), tiles(3, 17));
+        assert_eq!(parse(key, "6"), tiles(6, 6));
+        assert_eq!(parse(key, "0x3"), None);
+        assert_eq!(parse(key, "eight"), None);
         let volume = FilterKind::Clahe.filter();
         let volume = volume
             .with("variant", Setting::Choice("volume"))
             .expect("a variant");
         let mut keys = volume.variant().keys.iter();
         let key = keys.find(|key| key.name == "tiles").expect("blocks");
-        assert_eq!(parse_blocks(key, "8 × 4 × 2"), Some([8, 4, 2]));
-        assert_eq!(parse_blocks(key, "6"), Some([6, 6, 6]));
-        assert_eq!(parse_blocks(key, "6x6"), None);
+        assert_eq!(parse(key, "8 × 4 × 2"), Some(Setting::Blocks([8, 4, 2])));
+        assert_eq!(parse(key, "6"), Some(Setting::Blocks([6, 6, 6])));
+        assert_eq!(parse(key, "6x6"), None);
     }
 }
