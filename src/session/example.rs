@@ -54,17 +54,13 @@ impl Session {
             .filter(|example| example.serial == finished.serial && example.recipes == *recipes);
         if made.is_none() && !self.jobs.busy(&Slot::Example) {
             let recipes = recipes.clone();
-            let library = self.library.get(&finished.key.series);
-            let series = library.map(|shelved| shelved.series.clone());
-            let counts = self.counts.get(&finished.key.series).cloned();
-            let counts = counts.unwrap_or_default();
-            let preparing = self.preparing.clone();
+            let known = self.known(&finished.key.series);
             self.jobs.replace(Slot::Example, move |job| {
                 let keep_going = || !job.cancelled();
                 let one = |recipe: &Recipe| {
-                    let prepared = match &series {
-                        Some(series) => preparing
-                            .prepare(series, recipe, &counts, &keep_going)
+                    let prepared = match &known {
+                        Some(known) => known
+                            .prepare(recipe, &keep_going)
                             .map_err(|problem| problem.reason)?,
                         None => Some(Prepared::default()),
                     };

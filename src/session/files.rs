@@ -189,10 +189,15 @@ impl Session {
         self.document.shelf.put(series.header.clone());
         self.revision += 1;
         let revision = self.revision;
-        self.library
-            .insert(id.clone(), Shelved { series, revision });
+        self.library.insert(
+            id.clone(),
+            Shelved {
+                series,
+                revision,
+                counts: Arc::default(),
+            },
+        );
         self.firsts.remove(&id);
-        self.counts.remove(&id);
         self.preparing.keep(|known| *known != id);
         self.thumbnails.remove(&id);
         self.cache.keep(|key| key.series != id);
@@ -232,7 +237,6 @@ impl Session {
         let closed = &self.document.edits.closed;
         self.library.retain(|id, _| !closed.contains(id));
         let library = &self.library;
-        self.counts.retain(|id, _| library.contains_key(id));
         self.thumbnails.retain(|id, _| library.contains_key(id));
         self.preparing.keep(|id| library.contains_key(id));
         self.cache.keep(|key| library.contains_key(&key.series));
@@ -253,24 +257,20 @@ impl Session {
         let Some(view) = self.document.edits.viewport(plan.viewport).cloned() else {
             return;
         };
-        let Some(shelved) = view.series.as_ref().and_then(|id| self.library.get(id)) else {
+        let Some(known) = view.series.as_ref().and_then(|id| self.known(id)) else {
             return;
         };
-        let series = shelved.series.clone();
-        let counts = self.counts_of(&series.header.id);
-        let preparing = self.preparing.clone();
         let treatment = self.document.treatment(plan.viewport);
         let index = self.document.index(plan.viewport);
         let inputs = self.inputs();
         self.jobs.queue("export", move |job: &Job<Done>| {
             let keep_going = || !job.cancelled();
-            let recipe = &treatment.recipe;
-            let prepared = match preparing.prepare(&series, recipe, &counts, &keep_going) {
+            let prepared = match known.prepare(&treatment.recipe, &keep_going) {
                 Ok(Some(prepared)) => prepared,
                 Ok(None) => return None,
                 Err(problem) => return Some(Done::Written(Err(problem))),
             };
-            let slice = series.slice(view.plane, index);
+            let slice = known.series.slice(view.plane, index);
             let written = write_slice(slice, &treatment, &prepared, &plan, &inputs, &keep_going);
             Some(Done::Written(written.map(|()| plan.path.clone())))
         });

@@ -89,6 +89,7 @@ struct Shelved {
     series: Arc<Series>,
     /// Grows with each reading, so that pictures of an earlier one are not shown as its own.
     revision: u64,
+    counts: Arc<numbers::Counts>,
 }
 
 /// The running program.
@@ -103,7 +104,6 @@ pub struct Session {
     /// Pictures asked for so far.
     asked: u64,
     cache: cache::Cache,
-    counts: HashMap<SeriesId, Arc<numbers::Counts>>,
     preparing: Arc<preparing::Preparing>,
     thumbnails: HashMap<SeriesId, Option<Arc<Picture>>>,
     settings: Settings,
@@ -159,7 +159,6 @@ impl Session {
             views: HashMap::new(),
             asked: 0,
             cache: cache::Cache::default(),
-            counts: HashMap::new(),
             preparing: Arc::default(),
             thumbnails: HashMap::new(),
             settings,

@@ -51,18 +51,12 @@ pub enum SeriesCounts {
 }
 
 impl Session {
-    pub(super) fn counts_of(&mut self, series: &SeriesId) -> Arc<Counts> {
-        self.counts.entry(series.clone()).or_default().clone()
-    }
-
     /// The counts of a whole series; starts counting where nobody has.
     pub fn series_counts(&self, series: &SeriesId) -> SeriesCounts {
         let Some(shelved) = self.library.get(series) else {
             return SeriesCounts::Absent;
         };
-        let Some(counts) = self.counts.get(series) else {
-            return SeriesCounts::Counting(0.0);
-        };
+        let counts = &shelved.counts;
         match counts.histogram.get() {
             Some(Some(histogram)) => SeriesCounts::Ready(histogram.clone()),
             Some(None) => SeriesCounts::Absent,

@@ -10,6 +10,7 @@ use super::Session;
 use super::ViewKey;
 use super::keys::Done;
 use super::keys::Slot;
+use super::preparing::Known;
 use crate::document::Cell;
 use crate::document::Comparison;
 use crate::document::Treatment;
@@ -21,7 +22,6 @@ use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::recipe::Domain;
-use crate::recipe::Recipe;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
@@ -75,7 +75,7 @@ pub(super) struct Made {
 
 /// Where a picture's slice comes from.
 enum Origin {
-    Series(Arc<Series>),
+    Series(Known),
     First(Arc<Slice>),
 }
 
@@ -200,10 +200,10 @@ impl Session {
             recipe: treatment.recipe,
             look: treatment.look,
         };
-        let origin = match self.library.get(series) {
-            Some(shelved) => {
+        let origin = match self.library.get(series).zip(self.known(series)) {
+            Some((shelved, known)) => {
                 wanted.revision = shelved.revision;
-                Some(Origin::Series(shelved.series.clone()))
+                Some(Origin::Series(known))
             }
             // Some steps wait for the whole series.
             None if wanted.recipe.needs_whole_series() => None,
@@ -249,17 +249,12 @@ impl Session {
             return false;
         }
         let known = self.cache.get(&wanted);
-        let counts = self.counts_of(&wanted.series);
         let header = header.clone();
-        let preparing = self.preparing.clone();
         self.asked += 1;
         let serial = self.asked;
         self.jobs.replace(Slot::Picture(view), move |job| {
             let keep_going = || !job.cancelled();
-            let ready = |recipe: &Recipe, series: &Series| {
-                preparing.prepare(series, recipe, &counts, &keep_going)
-            };
-            let made = make(&wanted, origin, known, &ready, &header, &keep_going);
+            let made = make(&wanted, origin, known, &header, &keep_going);
             let made = made.transpose()?;
             let made = made.map(|(processed, picture)| Made {
                 finished: Arc::new(Finished {
@@ -342,7 +337,6 @@ fn make(
     wanted: &PictureKey,
     origin: Origin,
     known: Option<Arc<Processed>>,
-    prepared: &dyn Fn(&Recipe, &Series) -> Result<Option<Prepared>, Problem>,
     header: &SeriesHeader,
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Result<Option<(Arc<Processed>, Picture)>, Problem> {
@@ -351,13 +345,10 @@ fn make(
         None => {
             let (slice, prepared) = match &origin {
                 Origin::First(slice) => ((**slice).clone(), Prepared::default()),
-                Origin::Series(series) => {
-                    let recipe = &wanted.recipe;
-                    match prepared(recipe, series)? {
-                        Some(prepared) => (series.slice(wanted.plane, wanted.index), prepared),
-                        None => return Ok(None),
-                    }
-                }
+                Origin::Series(known) => match known.prepare(&wanted.recipe, keep_going)? {
+                    Some(prepared) => (known.series.slice(wanted.plane, wanted.index), prepared),
+                    None => return Ok(None),
+                },
             };
             match pipeline::process(slice, &wanted.recipe, &prepared, keep_going) {
                 Ok(processed) => Arc::new(processed),

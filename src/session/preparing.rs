@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use super::Session;
 use super::numbers::Counts;
 use crate::pipeline;
 use crate::pipeline::Given;
@@ -25,32 +26,52 @@ pub(super) struct Preparing {
     references: Mutex<HashMap<Arc<str>, Arc<Series>>>,
 }
 
-impl Preparing {
-    /// What `recipe` must know of `series`; `Ok(None)` when told to stop.
+/// An open series, with what is known of it as a whole.
+pub(super) struct Known {
+    pub series: Arc<Series>,
+    counts: Arc<Counts>,
+    preparing: Arc<Preparing>,
+}
+
+impl Known {
+    /// What `recipe` must know of the series; `Ok(None)` when told to stop.
     ///
     /// # Errors
     /// When a reference cannot be read, or a step cannot be done for this series.
     pub fn prepare(
         &self,
-        series: &Series,
         recipe: &Recipe,
-        counts: &Counts,
         keep_going: &(dyn Fn() -> bool + Sync),
     ) -> Result<Option<Prepared>, Problem> {
         let mut given = Given::default();
         for path in recipe.references() {
-            let reference = self.reference(&path, keep_going)?;
+            let reference = self.preparing.reference(&path, keep_going)?;
             given.references.insert(path, reference);
         }
-        let counts = || counts.of(series);
-        let memory = &self.memory;
+        let series = &*self.series;
+        let counts = || self.counts.of(series);
+        let memory = &self.preparing.memory;
         match pipeline::prepare(series, recipe, given, &counts, memory, keep_going) {
             Ok(prepared) => Ok(Some(prepared)),
             Err(PipelineError::Cancelled) => Ok(None),
             Err(error) => Err(error.problem(&series.header.description)),
         }
     }
+}
 
+impl Session {
+    /// The open series of that name.
+    pub(super) fn known(&self, series: &SeriesId) -> Option<Known> {
+        let shelved = self.library.get(series)?;
+        Some(Known {
+            series: shelved.series.clone(),
+            counts: shelved.counts.clone(),
+            preparing: self.preparing.clone(),
+        })
+    }
+}
+
+impl Preparing {
     /// Forgets what is known of all other series: they were read again or closed.
     pub fn keep(&self, is_kept: impl Fn(&SeriesId) -> bool) {
         self.memory.keep(is_kept);
