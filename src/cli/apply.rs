@@ -10,10 +10,7 @@ use super::plan;
 use super::plan::End;
 use super::report;
 use super::report::Stop;
-use crate::for_samples;
 use crate::pipeline;
-use crate::pixels::Image;
-use crate::pixels::Sample;
 use crate::pixels::SampleType;
 use crate::pixels::Samples;
 use crate::read;
@@ -76,7 +73,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<(), Stop> {
 fn as_series(array: Array, name: &str) -> Series {
     let planes = match array {
         Array::Plane(samples) => vec![samples],
-        Array::Stack { samples, depth } => cut(samples, depth),
+        Array::Stack { samples, depth } => samples.planes(depth),
     };
     let first = planes.first();
     let channels = first.map_or(1, Samples::channels);
@@ -110,19 +107,4 @@ fn as_series(array: Array, name: &str) -> Series {
         content: Content::Stack(Stack::plain(planes)),
         header: Arc::new(header),
     }
-}
-
-/// The planes of a stack whose pictures lie below each other.
-fn cut(samples: Samples, depth: usize) -> Vec<Samples> {
-    fn of<T: Sample>(image: Image<T>, depth: usize) -> Vec<Samples> {
-        let (width, channels) = (image.width(), image.channels());
-        let height = image.height() / depth.max(1);
-        let plane = (width * height * channels).max(1);
-        image
-            .data()
-            .chunks_exact(plane)
-            .map(|data| T::wrap(Image::new(width, height, channels, data.to_vec())))
-            .collect()
-    }
-    for_samples!(samples, image => of(image, depth))
 }

@@ -13,6 +13,8 @@ pub trait Sample: Copy + Send + Sync + PartialOrd + PartialEq + std::fmt::Debug 
     fn from_f64(y: f64) -> Self;
     /// An image of this type as [`Samples`].
     fn wrap(image: Image<Self>) -> Samples;
+    /// The image inside samples of this type; `None` for those of another.
+    fn image(samples: &Samples) -> Option<&Image<Self>>;
 }
 
 /// The types a sample may have.
@@ -97,6 +99,12 @@ macro_rules! sample {
             fn wrap(image: Image<Self>) -> Samples {
                 Samples::$v(image)
             }
+            fn image(samples: &Samples) -> Option<&Image<Self>> {
+                match samples {
+                    Samples::$v(image) => Some(image),
+                    _ => None,
+                }
+            }
         }
     )*};
 }
@@ -165,6 +173,21 @@ impl Samples {
     /// Bytes held.
     pub fn bytes(&self) -> usize {
         self.width() * self.height() * self.channels() * self.sample_type().bytes()
+    }
+
+    /// Pictures that lie below each other, cut into `count` of equal height.
+    pub fn planes(&self, count: usize) -> Vec<Self> {
+        fn of<T: Sample>(image: &Image<T>, count: usize) -> Vec<Samples> {
+            let (width, channels) = (image.width(), image.channels());
+            let height = image.height() / count.max(1);
+            let plane = (width * height * channels).max(1);
+            image
+                .data()
+                .chunks_exact(plane)
+                .map(|data| T::wrap(Image::new(width, height, channels, data.to_vec())))
+                .collect()
+        }
+        for_samples!(self, image => of(image, count))
     }
 
     /// The sample at column `x`, row `y`, channel `channel`.

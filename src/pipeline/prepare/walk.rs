@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::Learned;
 use super::Prepared;
-use crate::for_samples;
 use crate::ops::clahe::volume;
 use crate::ops::clahe::volume::VolumeParams;
 use crate::ops::histogram::Histogram;
@@ -15,7 +14,6 @@ use crate::pipeline::series::count_slices;
 use crate::pipeline::steps;
 use crate::pixels::Image;
 use crate::pixels::Mask;
-use crate::pixels::Sample;
 use crate::pixels::Samples;
 use crate::recipe::ClaheMethod;
 use crate::recipe::Colour;
@@ -87,41 +85,29 @@ impl Walk<'_> {
             })
             .into_iter()
             .collect::<Result<Vec<_>, PipelineError>>()?;
-        let channels = inputs.first().map_or(0, |(greys, _)| greys.len());
-        (0..channels)
-            .map(|channel| {
-                let slices: Vec<(&Samples, Option<&Mask>)> = inputs
-                    .iter()
-                    .filter_map(|(greys, mask)| Some((greys.get(channel)?, mask.as_ref())))
-                    .collect();
-                let voxels = match slices.first() {
-                    Some((Samples::U8(_), _)) => {
-                        self.equalised_grey::<u8>(&slices, params, |samples| match samples {
-                            Samples::U8(image) => Some(image),
-                            _ => None,
-                        })
-                    }
-                    _ => self.equalised_grey::<u16>(&slices, params, |samples| match samples {
-                        Samples::U16(image) => Some(image),
-                        _ => None,
-                    }),
-                };
-                Ok(self.with_voxels(voxels?))
-            })
-            .collect()
+        let (mut greys, masks): (Vec<Vec<Samples>>, Vec<Option<Mask>>) = inputs.into_iter().unzip();
+        let mut results = Vec::new();
+        // The last channel first, so that each is let go when it is done.
+        while let Some(slices) = greys.iter_mut().map(Vec::pop).collect::<Option<Vec<_>>>() {
+            let voxels = match slices.first() {
+                Some(Samples::U8(_)) => self.equalised_grey::<u8>(slices, &masks, params)?,
+                Some(_) => self.equalised_grey::<u16>(slices, &masks, params)?,
+                None => break,
+            };
+            results.push(self.with_voxels(voxels));
+        }
+        results.reverse();
+        Ok(results)
     }
 
-    /// The slices below each other, equalised; `image_of` gives those of the first slice's depth.
+    /// The slices below each other, equalised.
     fn equalised_grey<G: Grey>(
         &self,
-        slices: &[(&Samples, Option<&Mask>)],
+        slices: Vec<Samples>,
+        masks: &[Option<Mask>],
         params: &VolumeParams,
-        image_of: impl Fn(&Samples) -> Option<&Image<G>>,
     ) -> Result<Samples, PipelineError> {
-        let images: Vec<&Image<G>> = slices
-            .iter()
-            .filter_map(|(samples, _)| image_of(samples))
-            .collect();
+        let images: Vec<&Image<G>> = slices.iter().filter_map(G::image).collect();
         let (width, height) = images.first().map_or((0, 0), |i| (i.width(), i.height()));
         let alike = |image: &&Image<G>| (image.width(), image.height()) == (width, height);
         if images.len() < slices.len() || !images.iter().all(alike) {
@@ -131,20 +117,18 @@ impl Walk<'_> {
                 reason: "variant=volume wants slices of one size and depth".to_owned(),
             });
         }
-        let voxels: Vec<G> = images
-            .iter()
-            .flat_map(|image| image.data())
-            .copied()
-            .collect();
-        let masked = slices.iter().any(|(_, mask)| mask.is_some());
+        let size = [width, height, images.len()];
+        let data = images.iter().flat_map(|image| image.data());
+        let voxels: Vec<G> = data.copied().collect();
+        drop(slices);
+        let masked = masks.iter().any(Option::is_some);
         let mask: Option<Vec<bool>> = masked.then(|| {
-            let inside = |mask: &Option<&Mask>| match mask {
+            let inside = |mask: &Option<Mask>| match mask {
                 Some(mask) => mask.inside().to_vec(),
                 None => vec![true; width * height],
             };
-            slices.iter().flat_map(|(_, mask)| inside(mask)).collect()
+            masks.iter().flat_map(inside).collect()
         });
-        let size = [width, height, slices.len()];
         let done = volume::apply(&voxels, size, params, mask.as_deref(), self.keep_going);
         let voxels = done.ok_or(PipelineError::Cancelled)?;
         Ok(G::wrap(Image::grey(width, height * size[2], voxels)))
@@ -160,7 +144,7 @@ impl Walk<'_> {
                 padding: None,
             }),
             Content::Stack(stack) => {
-                Content::Stack(Stack::plain(planes(&voxels, stack.frames.len())))
+                Content::Stack(Stack::plain(voxels.planes(stack.frames.len())))
             }
         };
         Series {
@@ -168,16 +152,4 @@ impl Walk<'_> {
             content,
         }
     }
-}
-
-/// Voxels cut into as many planes.
-fn planes(voxels: &Samples, count: usize) -> Vec<Samples> {
-    for_samples!(voxels, image => {
-        let (width, height) = (image.width(), image.height() / count.max(1));
-        image
-            .data()
-            .chunks_exact((width * height).max(1))
-            .map(|plane| Sample::wrap(Image::grey(width, height, plane.to_vec())))
-            .collect()
-    })
 }

@@ -262,10 +262,7 @@ fn limited(
     channel: usize,
 ) -> Result<Samples, Halt> {
     let (mask, keep_going) = (place.mask, place.keep_going);
-    let eight = || match input {
-        Samples::U8(image) => Ok(image),
-        _ => Err(Halt::refused("takes grey of 8 bits")),
-    };
+    let eight = || u8::image(input).ok_or_else(|| Halt::refused("takes grey of 8 bits"));
     Ok(match method {
         ClaheMethod::OpenCv(params, bit_shift) => match input {
             Samples::U8(image) => Samples::U8(clahe::apply(image, params, mask)),
