@@ -100,9 +100,7 @@ def main():
         if work not in ("clahe", "equalize"):
             return
         theirs[work](name)
-        wanted = outs[name].ravel()
-        if wanted.dtype == np.uint16:
-            wanted = np.array([wanted.astype(np.uint64).sum()]).view(np.uint8)
+        wanted = outs[name].ravel().view(np.uint8)
         for instructions in ours.instructions:
             if not np.array_equal(ours.result(work, name, instructions), wanted):
                 sys.exit(f"{work} {name} {instructions}: not OpenCV's result")

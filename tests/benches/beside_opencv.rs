@@ -57,29 +57,32 @@ fn load(kind: &str, side: usize, file: &str) -> Array {
     }
 }
 
-/// Runs `work` once, and gives its result as bytes.
-fn run<'a>(work: &str, array: &'a mut Array, instructions: Instructions) -> &'a [u8] {
+/// A result.
+enum Done<'a> {
+    Eight(&'a [u8]),
+    Sixteen(&'a [u16]),
+}
+
+/// Runs `work` once.
+fn run<'a>(work: &str, array: &'a mut Array, instructions: Instructions) -> Done<'a> {
     let params = ClaheParams::default();
     match (work, array) {
         ("clahe", Array::Eight(image, out)) => {
             clahe::apply_into(instructions, image, &params, None, out);
-            out
+            Done::Eight(out)
         }
         ("equalize", Array::Eight(image, out)) => {
             heq::equalize_into(instructions, image, None, out);
-            out
+            Done::Eight(out)
         }
-        ("clahe", Array::Sixteen(image, out, bytes)) => {
+        ("clahe", Array::Sixteen(image, out, _)) => {
             clahe::apply16_into(instructions, image, &params, 0, None, out);
-            // The sum stands for the result: both programs can make it.
-            let sum: u64 = out.iter().map(|&x| u64::from(x)).sum();
-            bytes[..8].copy_from_slice(&sum.to_le_bytes());
-            &bytes[..8]
+            Done::Sixteen(out)
         }
         ("window", Array::Sixteen(image, _, bytes)) => {
             let window = Window::new(1500.0, 2000.0, VoiFunction::Linear).unwrap();
             window::to_grey8_into(instructions, image, |x| window.map(x, 255.0), bytes);
-            bytes
+            Done::Eight(bytes)
         }
         // A name and a radius: windows around every pixel.
         (work, Array::Eight(image, out)) => {
@@ -102,7 +105,7 @@ fn run<'a>(work: &str, array: &'a mut Array, instructions: Instructions) -> &'a 
                 _ => panic!("work {work}"),
             };
             out.copy_from_slice(done.unwrap().data());
-            out
+            Done::Eight(out)
         }
         (work, _) => panic!("work {work} on 16 bits"),
     }
@@ -147,7 +150,11 @@ fn main() {
             }
             ["save", work, name, instructions, file] => {
                 let array = arrays.get_mut(name).unwrap();
-                std::fs::write(file, run(work, array, named(instructions))).unwrap();
+                let bytes = match run(work, array, named(instructions)) {
+                    Done::Eight(greys) => greys.to_vec(),
+                    Done::Sixteen(greys) => greys.iter().flat_map(|x| x.to_le_bytes()).collect(),
+                };
+                std::fs::write(file, bytes).unwrap();
                 println!("saved");
             }
             // What cargo passes on, such as `--bench`, comes as arguments and is not read.

@@ -1,30 +1,39 @@
 //! From tables to pixels: bilinear interpolation between the four tiles around a pixel.
 //!
-//! Between four tile centres the same four tables apply. For each such cell they are packed into
-//! one, four greys to a word, so that a pixel costs one look-up instead of four.
+//! Between four tile centres the same four tables apply. For each such cell they are put into one,
+//! the four entries of a grey side by side, so that a pixel costs one look-up instead of four.
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
+
+use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::axis::Axis;
+use super::quad;
+use super::quad::Quad;
 use super::tiles::Table;
 use super::tiles::Tables;
 use crate::ops::cpu::Instructions;
 use crate::ops::heq::round_half_even;
 use crate::pixels::Image;
 
-/// Rows one thread takes at a time; packing tables costs little beside them.
+/// Rows one thread takes at a time; joining tables costs little beside them.
 const BAND: usize = 64;
 
-/// Pixels looked up together.
-const TOGETHER: usize = 64;
+/// Rows of a cell mapped before the next cell: its table and weights stay in the nearest cache.
+const ROWS: usize = 4;
 
-/// Four greys of a value: top left, top right, bottom left, bottom right, from the lowest byte.
-type Packed = [u32; 256];
+/// The tables of four tiles: top left, top right, bottom left, bottom right.
+type Four<'a> = [&'a Table; 4];
+
+/// Four tables as one.
+type Joined = [Quad; 256];
 
 /// Every pixel through the tables of its four tiles.
 pub(super) fn interpolate(
@@ -43,75 +52,105 @@ pub(super) fn interpolate(
         rest = below;
         bands.push((band, part));
     }
+    let weights = quad::column_weights(columns);
     bands.into_par_iter().for_each(|(band, part)| {
-        let cells: Vec<([&Table; 4], Packed)> = columns
-            .cells
-            .iter()
-            .map(|column| {
-                let four = [
-                    tables.at(column.first, band.first),
-                    tables.at(column.second, band.first),
-                    tables.at(column.first, band.second),
-                    tables.at(column.second, band.second),
-                ];
-                (four, pack(four))
-            })
-            .collect();
-        // Row by row, not cell by cell: memory is read ahead along rows.
-        for (y, out) in band.pixels.clone().zip(part.chunks_exact_mut(width)) {
-            let (greys, below) = (image.row(y), rows.weights[y]);
-            for (column, (four, packed)) in columns.cells.iter().zip(&cells) {
-                let pixels = column.pixels.clone();
-                let greys = &greys[pixels.clone()];
-                let right = &columns.weights[pixels.clone()];
-                let out = &mut out[pixels];
-                match instructions {
-                    Instructions::Portable => blend(greys, right, below, packed, out),
-                    #[cfg(target_arch = "x86_64")]
-                    Instructions::Avx2(avx2) => avx2.blend(greys, right, below, packed, out),
-                    #[cfg(target_arch = "x86_64")]
-                    Instructions::Avx512(avx512) => avx512.blend(greys, right, below, *four, out),
-                }
+        let four = columns.cells.iter().map(|column| {
+            [
+                tables.at(column.first, band.first),
+                tables.at(column.second, band.first),
+                tables.at(column.first, band.second),
+                tables.at(column.second, band.second),
+            ]
+        });
+        let rows = Rows {
+            image,
+            first: band.pixels.start,
+            below: &rows.weights,
+        };
+        match instructions {
+            Instructions::Portable => {
+                let cells: Vec<Joined> = four.map(join).collect();
+                rows.map(columns, part, |cell, pixels, greys, below, out| {
+                    blend(greys, &weights[pixels], below, &cells[cell], out);
+                });
+            }
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2(avx2) => {
+                let cells: Vec<Joined> = four.map(join).collect();
+                rows.map(columns, part, |cell, pixels, greys, below, out| {
+                    avx2.blend(greys, &weights[pixels], below, &cells[cell], out);
+                });
+            }
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512(avx512) => {
+                let cells: Vec<Four> = four.collect();
+                rows.map(columns, part, |cell, pixels, greys, below, out| {
+                    let right = &columns.weights[pixels];
+                    avx512.blend(greys, right, below, cells[cell], out);
+                });
             }
         }
     });
 }
 
+/// The rows of a band.
+struct Rows<'a> {
+    image: &'a Image<u8>,
+    first: usize,
+    /// How much the lower tiles count, 0..1, for each row of the image.
+    below: &'a [f32],
+}
+
+impl Rows<'_> {
+    /// Maps all pixels into `out` by `blend`, which is given a cell, its columns, their greys in
+    /// one row, how much the lower tiles count there, and room for the result.
+    #[inline(always)]
+    fn map(
+        &self,
+        columns: &Axis<f32>,
+        out: &mut [u8],
+        blend: impl Fn(usize, Range<usize>, &[u8], f32, &mut [u8]),
+    ) {
+        let width = self.image.width();
+        for (block, out) in out.chunks_mut(ROWS * width).enumerate() {
+            for (cell, column) in columns.cells.iter().enumerate() {
+                for (row, out) in out.chunks_exact_mut(width).enumerate() {
+                    let y = self.first + block * ROWS + row;
+                    let pixels = column.pixels.clone();
+                    let (greys, out) =
+                        (&self.image.row(y)[pixels.clone()], &mut out[pixels.clone()]);
+                    blend(cell, pixels, greys, self.below[y], out);
+                }
+            }
+        }
+    }
+}
+
 /// Four tables as one.
-fn pack([top_left, top_right, bottom_left, bottom_right]: [&Table; 4]) -> Packed {
-    let mut packed = [0; 256];
+fn join([top_left, top_right, bottom_left, bottom_right]: Four) -> Joined {
+    let mut joined = [Quad::default(); 256];
     let top = top_left.iter().zip(top_right);
     let bottom = bottom_left.iter().zip(bottom_right);
-    for (word, ((&a, &b), (&c, &d))) in packed.iter_mut().zip(top.zip(bottom)) {
-        *word = u32::from(a) | u32::from(b) << 8 | u32::from(c) << 16 | u32::from(d) << 24;
+    for (quad, ((&a, &b), (&c, &d))) in joined.iter_mut().zip(top.zip(bottom)) {
+        *quad = Quad([a, b, c, d].map(f32::from));
     }
-    packed
+    joined
 }
 
-/// Pixels of one row inside one cell; `right` and `below` are the weights of the second tiles.
-fn blend(greys: &[u8], right: &[f32], below: f32, table: &Packed, out: &mut [u8]) {
-    let mut words = [0; TOGETHER];
-    let pieces = greys.chunks(TOGETHER).zip(right.chunks(TOGETHER));
-    for ((greys, right), out) in pieces.zip(out.chunks_mut(TOGETHER)) {
-        // The look-ups first, on their own: what follows is plain arithmetic on vectors, and comes
-        // late enough that a vector of words does not wait for the words to be stored.
-        for (word, &grey) in words.iter_mut().zip(greys) {
-            *word = table[usize::from(grey)];
-        }
-        for ((out, &word), &right) in out.iter_mut().zip(&words).zip(right) {
-            *out = blend_one(word, right, below);
-        }
-    }
+/// Pixels of one row inside one cell; `below` is the weight of the lower tiles.
+fn blend(greys: &[u8], weights: &[Quad], below: f32, table: &Joined, out: &mut [u8]) {
+    #[cfg(target_arch = "x86_64")]
+    sse2::blend(greys, weights, below, table, out);
+    #[cfg(not(target_arch = "x86_64"))]
+    blend_singly(greys, weights, below, table, out);
 }
 
+/// [`blend`], one pixel after the other.
 #[inline(always)]
-fn blend_one(word: u32, right: f32, below: f32) -> u8 {
-    // By way of i32, for which every processor converts whole vectors.
-    let byte = |shift: u32| (word >> shift & 255) as i32 as f32;
-    let left = 1.0 - right;
-    let top = byte(0) * left + byte(8) * right;
-    let bottom = byte(16) * left + byte(24) * right;
-    round_half_even(top * (1.0 - below) + bottom * below)
+fn blend_singly(greys: &[u8], weights: &[Quad], below: f32, table: &Joined, out: &mut [u8]) {
+    for ((out, &grey), weights) in out.iter_mut().zip(greys).zip(weights) {
+        *out = round_half_even(quad::blend(table[usize::from(grey)], weights, below));
+    }
 }
 
 #[cfg(test)]
@@ -120,14 +159,20 @@ mod tests {
 
     #[test]
     fn pieces_and_single_pixels_agree() {
-        let table: Packed = std::array::from_fn(|g| (g as u32).wrapping_mul(0x9E37_79B1));
-        let greys: Vec<u8> = (0..137).map(|i| (i * 7) as u8).collect();
-        let right: Vec<f32> = (0..137).map(|i| i as f32 / 137.0).collect();
-        let mut mapped = [0; 137];
-        blend(&greys, &right, 0.3, &table, &mut mapped);
-        for (i, &grey) in greys.iter().enumerate() {
-            let wanted = blend_one(table[usize::from(grey)], right[i], 0.3);
-            assert_eq!(mapped[i], wanted);
+        let table: Joined = std::array::from_fn(|g| {
+            Quad([7, 31, 129, 211].map(|factor| f32::from((g * factor) as u8)))
+        });
+        for length in [1, 15, 16, 17, 32, 33, 137] {
+            let greys: Vec<u8> = (0..length).map(|i| (i * 7) as u8).collect();
+            let weights: Vec<Quad> = (0..length)
+                .map(|i| i as f32 / length as f32)
+                .map(|right| Quad([1.0 - right, right, 1.0 - right, right]))
+                .collect();
+            let mut wanted = vec![0; length];
+            blend_singly(&greys, &weights, 0.3, &table, &mut wanted);
+            let mut mapped = vec![0; length];
+            blend(&greys, &weights, 0.3, &table, &mut mapped);
+            assert_eq!(mapped, wanted);
         }
     }
 }

@@ -15,6 +15,7 @@ pub mod deep;
 pub mod exact;
 pub mod fiji;
 mod mapping;
+mod quad;
 mod sixteen;
 pub mod skimage;
 mod tiles;

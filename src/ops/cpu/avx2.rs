@@ -25,23 +25,6 @@ pub fn store(bytes: &mut [u8; 32], vector: __m256i) {
     unsafe { _mm256_storeu_si256(bytes.as_mut_ptr().cast(), vector) }
 }
 
-/// Eight singles.
-#[inline]
-#[target_feature(enable = "avx2")]
-pub fn load_f32x8(values: &[f32; 8]) -> __m256 {
-    // SAFETY: 32 bytes may be read, and no alignment is asked for.
-    unsafe { _mm256_loadu_ps(values.as_ptr()) }
-}
-
-/// The words of `table` at eight bytes.
-#[inline]
-#[target_feature(enable = "avx2")]
-pub fn look_up_bytes(table: &[u32; 256], bytes: [u8; 8]) -> __m256i {
-    let bytes = _mm_cvtsi64_si128(i64::from_le_bytes(bytes));
-    // SAFETY: a byte is below 256, so every look-up stays inside the table.
-    unsafe { _mm256_i32gather_epi32::<4>(table.as_ptr().cast(), _mm256_cvtepu8_epi32(bytes)) }
-}
-
 /// Sixteen samples of 16 bits, signed or not.
 #[inline]
 #[target_feature(enable = "avx2")]

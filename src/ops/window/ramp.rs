@@ -6,6 +6,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 use rayon::prelude::*;
 
@@ -61,6 +63,9 @@ pub(super) fn grey8_into<T: Narrow>(
                 *out = table[sample.slot() - first];
             }
         }
+        #[cfg(target_arch = "x86_64")]
+        (Some(ramp), Instructions::Portable) => sse2::ramp(ramp, samples, out),
+        #[cfg(not(target_arch = "x86_64"))]
         (Some(ramp), Instructions::Portable) => ramp.map(samples, out),
         #[cfg(target_arch = "x86_64")]
         (Some(ramp), Instructions::Avx2(avx2)) => avx2.ramp(ramp, samples, out),
@@ -119,7 +124,7 @@ impl Ramp {
             })
     }
 
-    /// The grey of every sample. Compiled once for each set of instructions.
+    /// The grey of every sample.
     #[inline(always)]
     fn map<T: Narrow>(&self, samples: &[T], out: &mut [u8]) {
         // From here up, the lowest bits of a single are its integer part, rounded.

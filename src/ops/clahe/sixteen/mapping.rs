@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 use rayon::prelude::*;
 
@@ -9,6 +11,8 @@ use super::tables::Tables;
 use super::tables::extent_of;
 use crate::ops::clahe::axis::Axis;
 use crate::ops::clahe::axis::Cell;
+use crate::ops::clahe::quad;
+use crate::ops::clahe::quad::Quad;
 use crate::ops::cpu::Instructions;
 use crate::pixels::Image;
 
@@ -22,14 +26,33 @@ const TALL_BAND: usize = 256;
 /// From so many entries on tables are long.
 const LONG: usize = 1 << 14;
 
-/// Pixels looked up together.
-const TOGETHER: usize = 64;
-
 /// A cell is worth packing when its range of bins is at most so many times its number of pixels.
 const WORTH_PACKING: usize = 2;
 
-/// The four entries of a bin: top left, top right, bottom left, bottom right, from the lowest bits.
-type Packed = u64;
+/// The tables of four tiles from a bin on: top left, top right, bottom left, bottom right.
+type Four<'a> = [&'a [u16]; 4];
+
+/// Something that has the four entries of every bin, from the lowest bits in the order of [`Four`].
+trait Entries: Copy {
+    /// The entries of a bin, counted from the first.
+    fn at(self, slot: usize) -> u64;
+}
+
+/// Four tables as one.
+impl Entries for &[u64] {
+    #[inline(always)]
+    fn at(self, slot: usize) -> u64 {
+        self[slot]
+    }
+}
+
+impl Entries for Four<'_> {
+    #[inline(always)]
+    fn at(self, slot: usize) -> u64 {
+        let [a, b, c, d] = self.map(|table| u64::from(table[slot]));
+        a | b << 16 | c << 32 | d << 48
+    }
+}
 
 /// Every pixel through the tables of its four tiles.
 pub(super) fn interpolate(
@@ -54,6 +77,7 @@ pub(super) fn interpolate(
         rest = below;
         bands.push((band, part));
     }
+    let weights = quad::column_weights(columns);
     bands
         .into_par_iter()
         .for_each_init(Vec::new, |packed, (band, part)| {
@@ -67,16 +91,7 @@ pub(super) fn interpolate(
                     row: &band,
                     shift,
                 };
-                let weights = (columns.weights.as_slice(), rows.weights.as_slice());
-                match instructions {
-                    Instructions::Portable => patch.map(weights, packed, part),
-                    #[cfg(target_arch = "x86_64")]
-                    Instructions::Avx2(avx2) => avx2.map(&patch, weights, packed, part),
-                    #[cfg(target_arch = "x86_64")]
-                    Instructions::Avx512(avx512) => {
-                        avx512.avx2().map(&patch, weights, packed, part);
-                    }
-                }
+                patch.map(instructions, (&weights, &rows.weights), packed, part);
             }
         });
 }
@@ -96,8 +111,8 @@ fn extents(image: &Image<u16>, columns: &Axis<f32>, band: &Cell) -> Vec<(u16, u1
     extents
 }
 
-/// How much the second tiles count, 0..1, for each column and each row.
-type Weights<'a> = (&'a [f32], &'a [f32]);
+/// How much the tiles count for each column, and the lower ones, 0..1, for each row.
+type Weights<'a> = (&'a [Quad], &'a [f32]);
 
 /// The pixels of a band between the centres of two columns of tiles.
 struct Patch<'a> {
@@ -111,9 +126,13 @@ struct Patch<'a> {
 
 impl Patch<'_> {
     /// Maps the pixels by the weights of all columns and rows of the image; `out` is the band.
-    /// Compiled once for each set of instructions.
-    #[inline(always)]
-    fn map(&self, (right, below): Weights, packed: &mut Vec<Packed>, out: &mut [u16]) {
+    fn map(
+        &self,
+        instructions: Instructions,
+        (weights, below): Weights,
+        packed: &mut Vec<u64>,
+        out: &mut [u16],
+    ) {
         let (width, columns) = (self.image.width(), self.column.pixels.clone());
         let rows = self.row.pixels.clone();
         let (low, high) = self.extent;
@@ -135,23 +154,22 @@ impl Patch<'_> {
         for (y, out) in rows.zip(out.chunks_exact_mut(width)) {
             let line = Line {
                 values: &self.image.row(y)[columns.clone()],
-                right: &right[columns.clone()],
+                weights: &weights[columns.clone()],
                 below: below[y],
                 low,
                 shift: self.shift,
             };
             let out = &mut out[columns.clone()];
             if worth {
-                line.blend(packed, out);
+                line.blend(instructions, packed.as_slice(), out);
             } else {
-                line.blend_unpacked(four, out);
+                line.blend(instructions, four, out);
             }
         }
     }
 }
 
-#[inline(always)]
-fn pack([top_left, top_right, bottom_left, bottom_right]: [&[u16]; 4], packed: &mut Vec<Packed>) {
+fn pack([top_left, top_right, bottom_left, bottom_right]: Four, packed: &mut Vec<u64>) {
     packed.clear();
     let top = top_left.iter().zip(top_right);
     let bottom = bottom_left.iter().zip(bottom_right);
@@ -163,70 +181,43 @@ fn pack([top_left, top_right, bottom_left, bottom_right]: [&[u16]; 4], packed: &
 /// Pixels of one row inside one cell.
 struct Line<'a> {
     values: &'a [u16],
-    /// How much the right tiles count, 0..1, for each pixel.
-    right: &'a [f32],
+    /// How much the tiles count for each pixel.
+    weights: &'a [Quad],
     /// How much the lower tiles count.
     below: f32,
-    /// The bin of the first entry of the tables.
+    /// The bin of the first entry.
     low: usize,
     shift: u32,
 }
 
 impl Line<'_> {
+    fn blend(&self, instructions: Instructions, entries: impl Entries, out: &mut [u16]) {
+        match instructions {
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Portable => sse2::blend(self, entries, out),
+            #[cfg(not(target_arch = "x86_64"))]
+            Instructions::Portable => self.blend_singly(entries, out),
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2(avx2) => avx2.blend16(self, entries, out),
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512(avx512) => avx512.avx2().blend16(self, entries, out),
+        }
+    }
+
+    /// One pixel after the other.
     #[inline(always)]
-    fn blend(&self, packed: &[Packed], out: &mut [u16]) {
-        // Copies, which unlike fields stay in registers.
-        let (low, shift, below) = (self.low, self.shift, self.below);
-        let (mut tops, mut bottoms) = ([0_u32; TOGETHER], [0_u32; TOGETHER]);
-        let pieces = self
-            .values
-            .chunks(TOGETHER)
-            .zip(self.right.chunks(TOGETHER));
-        for ((values, right), out) in pieces.zip(out.chunks_mut(TOGETHER)) {
-            // The look-ups first, on their own: what follows is plain arithmetic on vectors.
-            for ((top, bottom), &value) in tops.iter_mut().zip(&mut bottoms).zip(values) {
-                let word = packed[usize::from(value >> shift) - low];
-                *top = word as u32;
-                *bottom = (word >> 32) as u32;
-            }
-            let words = tops.iter().zip(&bottoms).zip(right);
-            for (out, ((&top, &bottom), &right)) in out.iter_mut().zip(words) {
-                *out = blend_one(top, bottom, right, below) << shift;
-            }
+    fn blend_singly(&self, entries: impl Entries, out: &mut [u16]) {
+        for ((out, &value), weights) in out.iter_mut().zip(self.values).zip(self.weights) {
+            let four = entries.at(self.slot(value));
+            let values = [0, 16, 32, 48].map(|bits| f32::from((four >> bits) as u16));
+            *out = round_half_even(quad::blend(Quad(values), weights, self.below)) << self.shift;
         }
     }
 
-    fn blend_unpacked(&self, tables: [&[u16]; 4], out: &mut [u16]) {
-        for ((out, &value), &right) in out.iter_mut().zip(self.values).zip(self.right) {
-            let slot = usize::from(value >> self.shift) - self.low;
-            let four = tables.map(|table| f32::from(table[slot]));
-            *out = blend_four(four, right, self.below) << self.shift;
-        }
+    #[inline(always)]
+    fn slot(&self, value: u16) -> usize {
+        usize::from(value >> self.shift) - self.low
     }
-}
-
-#[inline(always)]
-fn blend_one(top: u32, bottom: u32, right: f32, below: f32) -> u16 {
-    // By way of i32, for which every processor converts whole vectors.
-    let low = |word: u32| (word & 0xFFFF) as i32 as f32;
-    let high = |word: u32| (word >> 16) as i32 as f32;
-    blend_four(
-        [low(top), high(top), low(bottom), high(bottom)],
-        right,
-        below,
-    )
-}
-
-#[inline(always)]
-fn blend_four(
-    [top_left, top_right, bottom_left, bottom_right]: [f32; 4],
-    right: f32,
-    below: f32,
-) -> u16 {
-    let left = 1.0 - right;
-    let top = top_left * left + top_right * right;
-    let bottom = bottom_left * left + bottom_right * right;
-    round_half_even(top * (1.0 - below) + bottom * below)
 }
 
 /// `y` of 0..2²³ rounded half to even as IEEE single rounds, clamped to 65535.
@@ -251,22 +242,32 @@ mod tests {
             .map(|factor| (0..900_u32).map(|bin| (bin * factor) as u16).collect())
             .collect();
         let four = [0, 1, 2, 3].map(|table: usize| tables[table].as_slice());
-        let values: Vec<u16> = (0..137).map(|i| 80 + i * 25).collect();
-        let right: Vec<f32> = (0..137).map(|i| i as f32 / 137.0).collect();
-        let line = Line {
-            values: &values,
-            right: &right,
-            below: 0.3,
-            low: 20,
-            shift: 2,
-        };
         let mut packed = Vec::new();
         pack(four, &mut packed);
-        let (mut fast, mut slow) = ([0; 137], [0; 137]);
-        line.blend(&packed, &mut fast);
-        line.blend_unpacked(four, &mut slow);
-        assert_eq!(fast, slow);
-        assert!(fast.iter().any(|&grey| grey > 1000));
+        for length in [1, 15, 16, 17, 137] {
+            let values: Vec<u16> = (0..length).map(|i| 80 + i * 25).collect();
+            let weights: Vec<Quad> = (0..length)
+                .map(|i| f32::from(i) / f32::from(length))
+                .map(|right| Quad([1.0 - right, right, 1.0 - right, right]))
+                .collect();
+            let line = Line {
+                values: &values,
+                weights: &weights,
+                below: 0.3,
+                low: 20,
+                shift: 2,
+            };
+            let mut wanted = vec![0; values.len()];
+            line.blend_singly(four, &mut wanted);
+            assert!(wanted.iter().any(|&grey| grey > 1000) || length == 1);
+            for instructions in Instructions::available() {
+                let mut mapped = vec![0; values.len()];
+                line.blend(instructions, packed.as_slice(), &mut mapped);
+                assert_eq!(mapped, wanted);
+                line.blend(instructions, four, &mut mapped);
+                assert_eq!(mapped, wanted);
+            }
+        }
     }
 
     #[test]
