@@ -11,6 +11,8 @@ use clap::Args;
 use clap::Parser;
 use clap::Subcommand;
 use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
+use clap::builder::TypedValueParser;
 use clap::error::ContextKind;
 use clap::error::ContextValue;
 use clap::error::ErrorKind;
@@ -19,6 +21,7 @@ use super::compare;
 use super::report;
 use super::report::Exit;
 use crate::pixels::Rect;
+use crate::recipe::ColourMap;
 use crate::recipe::Depth;
 use crate::recipe::SetName;
 use crate::recipe::Step;
@@ -151,6 +154,14 @@ pub(super) struct RenderArgs {
         value_parser = tissue_set
     )]
     pub tissue: Option<Option<SetName>>,
+    /// Write the picture of 8 bits in the colours of this map, as the window shows it
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = colour_map(),
+        conflicts_with = "depth"
+    )]
+    pub colour_map: Option<ColourMap>,
     /// Bits of grey made from values
     #[arg(long, value_name = "8|16", value_parser = depth)]
     pub depth: Option<Depth>,
@@ -409,6 +420,11 @@ fn depth(text: &str) -> Result<Depth, String> {
         "16" => Ok(Depth::Sixteen),
         _ => Err(format!("{text}, wanted 8 or 16")),
     }
+}
+
+fn colour_map() -> impl TypedValueParser<Value = ColourMap> {
+    let keys = ColourMap::ALL.map(ColourMap::key);
+    PossibleValuesParser::new(keys).map(|key| ColourMap::of_key(&key).unwrap_or_default())
 }
 
 fn rect(text: &str) -> Result<Rect, String> {

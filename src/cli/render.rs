@@ -15,6 +15,7 @@ use super::report::Stop;
 use crate::pipeline;
 use crate::problem::Effect;
 use crate::problem::Problem;
+use crate::recipe::ColourMap;
 use crate::recipe::Domain;
 use crate::recipe::Look;
 use crate::recipe::SetName;
@@ -50,9 +51,9 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     }
     let (plane, index) = place(series, &args.choice, &file)?;
     let slice = series.slice(plane, index);
-    let look = look(args.tissue, header)?;
+    let look = look(args.tissue, args.colour_map, header)?;
     let end = End {
-        // Tissue colours are laid over a picture, which a look makes of values.
+        // Colours need a picture, which a look makes of values.
         grey: format.is_picture() && look.is_none(),
         depth: args.depth,
     };
@@ -167,11 +168,31 @@ fn position_mm(geometry: &Geometry, frame: &PlaneFrame, index: usize) -> f64 {
     dot(centre, frame.directions[2])
 }
 
-/// The look that lays tissue colours over the picture, where they are asked for.
-fn look(wanted: Option<Option<SetName>>, header: &SeriesHeader) -> Result<Option<Look>, Stop> {
-    let Some(wanted) = wanted else {
+/// The look that gives the picture colours, where they are asked for.
+fn look(
+    tissue: Option<Option<SetName>>,
+    map: Option<ColourMap>,
+    header: &SeriesHeader,
+) -> Result<Option<Look>, Stop> {
+    if let Some(map) = map
+        && header.channels != 1
+    {
+        let reason = "a colour picture has no grey to be mapped";
+        let problem = Problem::error("--colour-map", map.key(), reason, Effect::NotWritten);
+        return Err(Stop::Failed(problem));
+    }
+    if tissue.is_none() && map.is_none() {
         return Ok(None);
-    };
+    }
+    Ok(Some(Look {
+        tissue: tissue.map(|set| overlay(set, header)).transpose()?,
+        map: map.unwrap_or_default(),
+        ..Look::default()
+    }))
+}
+
+/// The tissue colours of the set asked for, else of the one that suits the unit.
+fn overlay(wanted: Option<SetName>, header: &SeriesHeader) -> Result<TissueOverlay, Stop> {
     let hounsfield = header.unit == Unit::Hu;
     let name = match wanted {
         Some(name) => name,
@@ -190,8 +211,5 @@ fn look(wanted: Option<Option<SetName>>, header: &SeriesHeader) -> Result<Option
             "its ranges are Hounsfield units, which this series has not; wanted relative",
         );
     }
-    Ok(Some(Look {
-        tissue: Some(TissueOverlay::new(TissueSet::shipped(name))),
-        ..Look::default()
-    }))
+    Ok(TissueOverlay::new(TissueSet::shipped(name)))
 }

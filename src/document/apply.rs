@@ -146,6 +146,16 @@ impl Document {
                 })?;
                 Ok(EditName::Invert)
             }
+            Edit::SetColourMap { viewport, map } => {
+                self.treat(*viewport, |treatment, header| {
+                    if header.channels != 1 {
+                        return Err(CommandError::NoMap);
+                    }
+                    treatment.look.map = *map;
+                    Ok(())
+                })?;
+                Ok(EditName::ColourMap)
+            }
             Edit::Tissue { viewport, change } => {
                 self.change_tissue(*viewport, change)?;
                 Ok(EditName::Tissue)
@@ -167,8 +177,8 @@ impl Document {
                 Ok(EditName::Adopt)
             }
             Edit::ResetSeries(viewport) => {
-                self.treat(*viewport, |treatment, _| {
-                    *treatment = Treatment::default();
+                self.treat(*viewport, |treatment, header| {
+                    *treatment = Treatment::usual(header);
                     Ok(())
                 })?;
                 self.view_mut(*viewport)?.turn = super::Turn::default();
@@ -211,7 +221,7 @@ impl Document {
     ) -> Result<(), CommandError> {
         let header = self.header(viewport).ok_or(CommandError::Empty)?.clone();
         let group = self.view_mut(viewport)?.treatment.clone();
-        let mut treatment = self.edits.treatment(&group);
+        let mut treatment = self.treatment(viewport);
         change(&mut treatment, &header)?;
         treatment.recipe.check(Domain::of_series(&header))?;
         for step in &treatment.recipe.steps {

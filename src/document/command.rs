@@ -9,6 +9,7 @@ use super::Trial;
 use super::Turn;
 use super::ViewportId;
 use crate::recipe::Colour;
+use crate::recipe::ColourMap;
 use crate::recipe::Filter;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
@@ -205,6 +206,13 @@ pub enum Edit {
         /// Inverted.
         invert: bool,
     },
+    /// The colour of each level of grey.
+    SetColourMap {
+        /// Where.
+        viewport: ViewportId,
+        /// Which.
+        map: ColourMap,
+    },
     /// The tissue overlay.
     Tissue {
         /// Where.
@@ -343,6 +351,8 @@ pub struct ExportPlan {
     pub sixteen: bool,
     /// With tissue colours, as RGB.
     pub tissue: bool,
+    /// In the colours of the view's map.
+    pub map: bool,
     /// An existing file may be replaced (never an input).
     pub force: bool,
 }
@@ -405,6 +415,7 @@ pub enum EditName {
     NameRecipe,
     Mask,
     Invert,
+    ColourMap,
     Tissue,
     Turn,
     Link,
@@ -429,6 +440,9 @@ pub enum CommandError {
     /// The series has no planes.
     #[error("the series has no planes")]
     NoPlanes,
+    /// A colour map needs grey.
+    #[error("a colour map needs grey")]
+    NoMap,
     /// Tissue colours need grey values.
     #[error("tissue colours need grey values")]
     NoTissue,

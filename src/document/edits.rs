@@ -98,12 +98,4 @@ impl Edits {
     pub fn viewport(&self, id: ViewportId) -> Option<&Viewport> {
         self.viewports.iter().find(|view| view.id == id)
     }
-
-    /// The treatment of a group; the usual one where nothing was done yet.
-    pub fn treatment(&self, group: &Group) -> Treatment {
-        self.treatments
-            .get(group)
-            .map(|treatment| (**treatment).clone())
-            .unwrap_or_default()
-    }
 }

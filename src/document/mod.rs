@@ -124,8 +124,17 @@ impl Document {
     pub fn treatment(&self, viewport: ViewportId) -> Treatment {
         self.edits
             .viewport(viewport)
-            .map(|view| self.edits.treatment(&view.treatment))
+            .map(|view| self.treatment_of(view))
             .unwrap_or_default()
+    }
+
+    /// The treatment of a view; the usual one of its series where nothing was done yet.
+    pub fn treatment_of(&self, view: &Viewport) -> Treatment {
+        if let Some(treatment) = self.edits.treatments.get(&view.treatment) {
+            return (**treatment).clone();
+        }
+        let header = view.series.as_ref().and_then(|id| self.shelf.get(id));
+        header.map_or_else(Treatment::default, |header| Treatment::usual(header))
     }
 
     /// The recipe that is on trial for `view` or for a view that shares its treatment.

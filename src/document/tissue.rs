@@ -23,7 +23,7 @@ impl Document {
         }
         let in_hu = header.unit == Unit::Hu;
         let group = self.view_mut(viewport)?.treatment.clone();
-        let mut treatment = self.edits.treatment(&group);
+        let mut treatment = self.treatment(viewport);
         let kept = if in_hu {
             &mut self.edits.tissue
         } else {

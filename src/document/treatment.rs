@@ -9,6 +9,7 @@ use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::recipe::Step;
 use crate::recipe::WindowStep;
+use crate::study::SeriesHeader;
 
 /// What is done to a series, and how it is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +44,17 @@ impl Cell {
 }
 
 impl Treatment {
+    /// How a series is treated before anybody does anything: without steps, in the look of its modality.
+    pub fn usual(header: &SeriesHeader) -> Self {
+        Self {
+            recipe: Recipe::default(),
+            look: match header.channels {
+                1 => Look::usual(&header.modality),
+                _ => Look::default(),
+            },
+        }
+    }
+
     /// The window a person chose for the eye, which a conversion takes over.
     fn chosen_window(&self) -> Option<crate::recipe::Window> {
         match self.look.window {

@@ -142,7 +142,7 @@ impl Document {
             Group::Viewport(viewport)
         };
         if !linked {
-            let treatment = self.edits.treatment(&view.treatment);
+            let treatment = self.treatment_of(view);
             let cursor = self.position.cursor_of(view, &header);
             self.position.cursors.insert(group.clone(), cursor);
             let treatment = Arc::new(treatment);
@@ -174,7 +174,7 @@ impl Document {
             let a = self.fresh_id();
             (a, ViewportId(a.0 + 1))
         };
-        let original = self.edits.treatment(&active.treatment).original();
+        let original = self.treatment_of(&active).original();
         self.edits
             .treatments
             .insert(Group::Viewport(a), Arc::new(original));

@@ -180,10 +180,10 @@ fn luma<G: Grey>(rgb: [G; 3]) -> f64 {
 }
 
 /// Linear light (0..=1) of every sRGB sample (IEC 61966-2-1).
-struct SrgbCurve(Vec<f64>);
+pub(crate) struct SrgbCurve(Vec<f64>);
 
 impl SrgbCurve {
-    fn new<G: Grey>() -> Self {
+    pub(crate) fn new<G: Grey>() -> Self {
         let levels = 0..=G::TOP as usize;
         Self(
             levels
@@ -245,21 +245,22 @@ fn cube(t: f64) -> f64 {
 }
 
 /// L*, 0..=100.
-fn lightness<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> f64 {
+pub(crate) fn lightness<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> f64 {
     let [red, green, blue] = curve.linear(rgb);
     let row = XYZ_FROM_RGB[1];
     let y = row[0] * red + row[1] * green + row[2] * blue;
     116.0 * cube_root(y / WHITE[1]) - 16.0
 }
 
-fn lab_from_srgb<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> [f64; 3] {
+/// L*, a* and b*.
+pub(crate) fn lab_from_srgb<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> [f64; 3] {
     let xyz = times(&XYZ_FROM_RGB, curve.linear(rgb));
     let [x, y, z] = std::array::from_fn(|i| cube_root(xyz[i] / WHITE[i]));
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
 /// sRGB of a CIELAB colour; linear channels outside 0..=1 are clamped.
-fn srgb_from_lab<G: Grey>([lightness, a, b]: [f64; 3]) -> [G; 3] {
+pub(crate) fn srgb_from_lab<G: Grey>([lightness, a, b]: [f64; 3]) -> [G; 3] {
     let y = (lightness + 16.0) / 116.0;
     let roots = [y + a / 500.0, y, y - b / 200.0];
     let xyz = std::array::from_fn(|i| cube(roots[i]) * WHITE[i]);

@@ -10,6 +10,7 @@ pub mod autocontrast;
 pub mod bilateral;
 pub mod clahe;
 pub mod colour;
+pub mod colour_map;
 pub mod cpu;
 mod difference;
 mod gaussian;

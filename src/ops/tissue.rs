@@ -45,15 +45,15 @@ pub fn counts(labels: &Image<u8>, mask: Option<&Mask>) -> Vec<u64> {
     counts
 }
 
-/// A grey with a class's colour laid over it: the colour follows the grey, so that structure stays
-/// readable. `opacity` is 0..=1.
+/// A class's colour laid over what is shown of a grey: the colour follows the grey, so that structure
+/// stays readable. `under` is the grey itself or its colour by a map, `opacity` is 0..=1.
 ///
-/// (1 − a) · grey + a · colour · (0.22 + 0.78 · grey / 255), rounded by floor(y + 0.5).
-pub fn tint(grey: u8, colour: [u8; 3], opacity: f64) -> [u8; 3] {
-    let grey = f64::from(grey);
-    let brightness = 0.22 + 0.78 * grey / 255.0;
-    colour.map(|channel| {
-        u8::from_f64((1.0 - opacity) * grey + opacity * f64::from(channel) * brightness)
+/// (1 − a) · under + a · colour · (0.22 + 0.78 · grey / 255), rounded by floor(y + 0.5).
+pub fn tint(under: [u8; 3], grey: u8, colour: [u8; 3], opacity: f64) -> [u8; 3] {
+    let brightness = 0.22 + 0.78 * f64::from(grey) / 255.0;
+    std::array::from_fn(|channel| {
+        let [under, over] = [under, colour].map(|colour| f64::from(colour[channel]));
+        u8::from_f64((1.0 - opacity) * under + opacity * over * brightness)
     })
 }
 
@@ -109,9 +109,11 @@ mod tests {
     fn tint_follows_the_grey() {
         let blue = [0x24, 0x56, 0xC8];
         // On black 0.4 · 0.22 of the colour is left, on white 0.6 · 255 and 0.4 of the colour.
-        assert_eq!(tint(0, blue, 0.4), [3, 8, 18]);
-        assert_eq!(tint(255, blue, 0.4), [167, 187, 233]);
-        assert_eq!(tint(90, blue, 0.0), [90, 90, 90]);
+        assert_eq!(tint([0; 3], 0, blue, 0.4), [3, 8, 18]);
+        assert_eq!(tint([255; 3], 255, blue, 0.4), [167, 187, 233]);
+        assert_eq!(tint([90; 3], 90, blue, 0.0), [90, 90, 90]);
+        // Over a map's colour the brightness is still that of the grey.
+        assert_eq!(tint([200, 100, 0], 255, blue, 0.4), [134, 94, 80]);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! For the eye alone: display window, inversion, tissue colours.
+//! For the eye alone: display window, inversion, colour map, tissue colours.
 
 use super::Mapping;
 use super::Processed;
@@ -10,6 +10,7 @@ use crate::ops::window::to_grey8;
 use crate::pixels::Image;
 use crate::pixels::Picture;
 use crate::pixels::Samples;
+use crate::recipe::ColourMap;
 use crate::recipe::Domain;
 use crate::recipe::Look;
 use crate::recipe::LookWindow;
@@ -35,21 +36,44 @@ impl Processed {
 }
 
 /// The picture a person sees: the result through the look's window, inverted where the file or the
-/// look asks for it, tissue colours over it. Padding is black.
+/// look asks for it, each grey in the colour of the look's map, tissue colours over it. Padding is black
+/// in every map.
 pub fn present(processed: &Processed, look: &Look) -> Picture {
     let (width, height) = (processed.result.width(), processed.result.height());
     if processed.result.channels() == 3 {
         return of_colour(&processed.result, look);
     }
     let grey = grey(processed, look);
-    let mut rgba: Vec<[u8; 4]> = grey.data().iter().map(|&g| [g, g, g, 255]).collect();
+    let mut rgba = coloured(&grey, look.map);
     if let Some(overlay) = &look.tissue {
-        colour(&mut rgba, processed, overlay);
+        colour(&mut rgba, &grey, look.map, processed, overlay);
+    }
+    if let Some(mask) = &processed.data {
+        for (pixel, _) in rgba
+            .iter_mut()
+            .zip(mask.inside())
+            .filter(|(_, inside)| !**inside)
+        {
+            *pixel = [0, 0, 0, 255];
+        }
     }
     Picture {
         width,
         height,
         rgba,
+    }
+}
+
+/// Each level in its colour.
+fn coloured(grey: &Image<u8>, map: ColourMap) -> Vec<[u8; 4]> {
+    let levels = grey.data().iter();
+    match map {
+        // Without a look-up the compiler makes vectors of it.
+        ColourMap::Grey => levels.map(|&g| [g, g, g, 255]).collect(),
+        map => {
+            let colours = map.colours().map(|[r, g, b]| [r, g, b, 255]);
+            levels.map(|&level| colours[usize::from(level)]).collect()
+        }
     }
 }
 
@@ -87,39 +111,39 @@ fn grey(processed: &Processed, look: &Look) -> Image<u8> {
             *sample = 255 - *sample;
         }
     }
-    if let Some(mask) = &processed.data {
-        for (sample, inside) in grey.data_mut().iter_mut().zip(mask.inside()) {
-            if !inside {
-                *sample = 0;
-            }
-        }
-    }
     grey
 }
 
-/// Lays the classes' colours over a grey picture. Classification is by the values before any step.
-fn colour(rgba: &mut [[u8; 4]], processed: &Processed, overlay: &TissueOverlay) {
+/// Lays the classes' colours over what `map` makes of `grey`. Classification is by the values before any
+/// step.
+fn colour(
+    rgba: &mut [[u8; 4]],
+    grey: &Image<u8>,
+    map: ColourMap,
+    processed: &Processed,
+    overlay: &TissueOverlay,
+) {
     let ranges = resolved_ranges(processed, &overlay.set);
     let labels = tissue::label(&processed.values, &ranges);
     let shown = |label: u8| {
         let class = overlay.set.classes.get(usize::from(label))?;
         (label != NO_CLASS && class.visible).then_some(class.colour)
     };
-    let inside = |at: usize| processed.data.as_ref().is_none_or(|m| m.inside()[at]);
     match overlay.fill {
         TissueFill::Fill => {
             // One look-up per pixel: every class has a colour for every grey.
             let tables: Vec<Option<Vec<[u8; 3]>>> = (0..overlay.set.classes.len())
                 .map(|class| {
                     let colour = shown(class as u8)?;
-                    let tints = (0..=255).map(|g| tissue::tint(g, colour, overlay.opacity));
+                    let tint = |g| tissue::tint(map.colour(g), g, colour, overlay.opacity);
+                    let tints = (0..=255).map(tint);
                     Some(tints.collect())
                 })
                 .collect();
-            for (at, (pixel, &label)) in rgba.iter_mut().zip(labels.data()).enumerate() {
+            let pixels = rgba.iter_mut().zip(grey.data());
+            for ((pixel, &grey), &label) in pixels.zip(labels.data()) {
                 if let Some(Some(table)) = tables.get(usize::from(label))
-                    && let Some(&[r, g, b]) = table.get(usize::from(pixel[0]))
-                    && inside(at)
+                    && let Some(&[r, g, b]) = table.get(usize::from(grey))
                 {
                     *pixel = [r, g, b, 255];
                 }
@@ -129,7 +153,6 @@ fn colour(rgba: &mut [[u8; 4]], processed: &Processed, overlay: &TissueOverlay) 
             let edge = tissue::outline(&labels);
             for (at, (pixel, &label)) in rgba.iter_mut().zip(labels.data()).enumerate() {
                 if edge.inside()[at]
-                    && inside(at)
                     && let Some([r, g, b]) = shown(label)
                 {
                     *pixel = [r, g, b, 255];

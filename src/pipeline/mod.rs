@@ -1,7 +1,7 @@
 //! The one path from a slice and a recipe to samples, numbers and a picture.
 //!
 //! Stored samples → modality LUT → steps → (MONOCHROME1 inverted once) is [`process`]; the display
-//! window, tissue colours and inversion for the eye are [`present`]. Window, command line and library
+//! window, inversion, colour map and tissue colours for the eye are [`present`]. Window, command line and library
 //! all call these two, so a pixel cannot come out differently. What is exported as data is
 //! [`Processed::result`]; `present` never touches it.
 //!
@@ -11,6 +11,7 @@
 
 mod counts;
 mod display;
+mod legend;
 mod mapping;
 mod masks;
 mod measure;
@@ -24,6 +25,7 @@ mod transfer;
 mod values;
 
 pub use display::present;
+pub use legend::Legend;
 pub use mapping::Mapping;
 pub use measure::Figures;
 pub use measure::MeasureError;

@@ -29,7 +29,7 @@ pub fn thumbnail(series: &Series, side: usize) -> Picture {
     let never = || true;
     match super::process(slice, &Recipe::default(), &Prepared::default(), &never) {
         Ok(processed) => {
-            let picture = super::present(&processed, &Look::default());
+            let picture = super::present(&processed, &Look::usual(&header.modality));
             let (width, height) = (picture.width as f64, picture.height as f64 * aspect);
             let scale = (side as f64 / width.max(height)).min(1.0);
             let sized = |extent: f64| ((extent * scale).round() as usize).max(1);

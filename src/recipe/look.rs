@@ -1,5 +1,6 @@
 //! How a result is shown: for eyes only, never part of what a network gets.
 
+use super::ColourMap;
 use super::TissueOverlay;
 use crate::ops::window::VoiFunction;
 use crate::ops::window::Window;
@@ -33,8 +34,25 @@ pub struct Look {
     pub window: LookWindow,
     /// Shown inverted, besides what MONOCHROME1 asks for.
     pub invert: bool,
+    /// The colour of each level of grey, after window and inversion; colour pictures have none.
+    pub map: ColourMap,
     /// Tissue colours over the picture.
     pub tissue: Option<TissueOverlay>,
+}
+
+impl Look {
+    /// How pictures of a modality are shown where nobody chose otherwise: PET in inverse grey, as it is
+    /// read, all else in grey.
+    pub fn usual(modality: &str) -> Self {
+        let map = match modality {
+            "PT" => ColourMap::InverseGrey,
+            _ => ColourMap::Grey,
+        };
+        Self {
+            map,
+            ..Self::default()
+        }
+    }
 }
 
 /// A named window of a modality.

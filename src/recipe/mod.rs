@@ -54,6 +54,7 @@ pub use tissue::TissueSet;
 use std::sync::Arc;
 
 pub use crate::ops::Tiles;
+pub use crate::ops::colour_map::ColourMap;
 pub use crate::ops::heq::Variant as HeqVariant;
 pub use crate::ops::window::VoiFunction;
 pub use crate::ops::window::Window;

@@ -10,7 +10,6 @@ use super::keys::Done;
 use crate::document::Edit;
 use crate::document::ExportPlan;
 use crate::document::FileCommand;
-use crate::document::Group;
 use crate::document::Opening;
 use crate::document::Sample;
 use crate::document::Treatment;
@@ -24,8 +23,10 @@ use crate::problem::Problem;
 use crate::read;
 use crate::read::Found;
 use crate::read::Source;
+use crate::recipe::ColourMap;
 use crate::recipe::Depth;
 use crate::recipe::Domain;
+use crate::recipe::Look;
 use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::settings::Recent;
@@ -280,8 +281,7 @@ impl Session {
         let Some(view) = self.document.edits.viewport(viewport) else {
             return;
         };
-        let group: &Group = &view.treatment;
-        let text = self.document.edits.treatment(group).recipe.to_text();
+        let text = self.document.treatment_of(view).recipe.to_text();
         let inputs = self.inputs();
         self.jobs.queue("recipe", move |_| {
             let options = write::Options {
@@ -298,7 +298,8 @@ impl Session {
     }
 }
 
-/// Processes a slice as the view shows it and writes it: exact samples, or with tissue colours.
+/// Processes a slice as the view shows it and writes it: exact samples, or with tissue colours or in those
+/// of the view's map.
 fn write_slice(
     slice: Slice,
     treatment: &Treatment,
@@ -319,7 +320,16 @@ fn write_slice(
     } else {
         Depth::Eight
     };
-    let recipe = if format.is_picture() || plan.tissue {
+    let look = (plan.tissue || plan.map).then(|| Look {
+        tissue: treatment.look.tissue.clone().filter(|_| plan.tissue),
+        map: if plan.map {
+            treatment.look.map
+        } else {
+            ColourMap::Grey
+        },
+        ..treatment.look
+    });
+    let recipe = if format.is_picture() || look.is_some() {
         treatment
             .recipe
             .ending_in_grey(Domain::of_slice(&slice), chosen, depth)
@@ -328,12 +338,11 @@ fn write_slice(
     };
     let processed = pipeline::process(slice, &recipe, prepared, keep_going)
         .map_err(|error| refused(error.to_string()))?;
-    let look = plan.tissue.then_some(&treatment.look);
     let options = write::Options {
         force: plan.force,
         inputs,
     };
-    write::export_slice(&processed, look, format, &plan.path, &options)
+    write::export_slice(&processed, look.as_ref(), format, &plan.path, &options)
         .map_err(|error| error.problem())
 }
 

@@ -25,6 +25,7 @@ mod transfer;
 pub use crate::jobs::Activity;
 pub use crate::jobs::Ticket;
 pub use crate::ops::histogram::Histogram;
+pub use crate::pipeline::Legend;
 pub use crate::pipeline::Mapping;
 pub use crate::pipeline::Neighbourhood;
 pub use crate::pipeline::Processed;

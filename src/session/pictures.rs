@@ -144,7 +144,7 @@ impl Session {
         header: &SeriesHeader,
     ) -> Treatment {
         let edits = &self.document.edits;
-        let treatment = edits.treatment(&view.treatment);
+        let treatment = self.document.treatment_of(view);
         match key {
             ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, Domain::of_series(header)),
             ViewKey::Viewport(_) if self.document.position.original => treatment.original(),

@@ -28,7 +28,7 @@ use crate::recipe::LookWindow;
 /// How strongly the pixels of a tinted range are coloured.
 const TINT_OPACITY: f64 = 0.7;
 
-/// Grey that darker pixels of a tinted range are lifted to: a colour that follows black is not seen.
+/// Light that darker pixels of a tinted range are lifted to: a colour that follows black is not seen.
 const TINT_FLOOR: u8 = 150;
 
 /// Percentiles that a window taken from a region maps to black and white.
@@ -144,7 +144,9 @@ fn tinted(finished: &Finished, tint: Tint) -> Picture {
             let value = values.first().map_or(f64::NAN, |value| value.to_f64());
             let inside = mask.is_none_or(|mask| mask.inside()[at]);
             if inside && value >= tint.low && value < tint.high {
-                let [r, g, b] = tissue::tint(pixel[0].max(TINT_FLOOR), tint.colour, TINT_OPACITY);
+                let [r, g, b, _] = *pixel;
+                let light = r.max(g).max(b).max(TINT_FLOOR);
+                let [r, g, b] = tissue::tint([light; 3], light, tint.colour, TINT_OPACITY);
                 *pixel = [r, g, b, 255];
             }
         }

@@ -98,6 +98,20 @@ texts! {
         width_up: "Widen the window", "윈도우 너비 넓히기";
         width_down: "Narrow the window", "윈도우 너비 좁히기";
         invert: "Invert the display", "표시 반전";
+        map_grey: "Colour map: grey", "컬러 맵: 회색조";
+        map_inverse_grey: "Colour map: inverse grey", "컬러 맵: 반전 회색조";
+        map_hot_iron: "Colour map: hot iron", "컬러 맵: 핫 아이언";
+        map_hot_metal_blue: "Colour map: hot metal blue", "컬러 맵: 핫 메탈 블루";
+        map_pet: "Colour map: PET", "컬러 맵: PET";
+        map_pet_20_step: "Colour map: PET, 20 steps", "컬러 맵: PET 20단계";
+        map_viridis: "Colour map: Viridis", "컬러 맵: Viridis";
+        map_inferno: "Colour map: Inferno", "컬러 맵: Inferno";
+        map_magma: "Colour map: Magma", "컬러 맵: Magma";
+        map_cividis: "Colour map: Cividis", "컬러 맵: Cividis";
+        map_cool_warm: "Colour map: cool to warm", "컬러 맵: 청색–적색";
+        next_map: "Next colour map", "다음 컬러 맵";
+        previous_map: "Previous colour map", "이전 컬러 맵";
+        colour_bar: "Colour bar for grey too", "회색조에도 컬러 바 표시";
 
         heq: "HEQ", "HEQ";
         ahe: "AHE", "AHE";
@@ -166,6 +180,7 @@ texts! {
         no_slices: "The series has one picture only", "이 시리즈에는 영상이 한 장뿐입니다";
         no_frames: "The series has no frames in time", "이 시리즈에는 시간 프레임이 없습니다";
         no_window: "Colour pictures have no window", "컬러 영상에는 윈도우가 없습니다";
+        no_map: "Colour pictures have no colour map", "컬러 영상에는 컬러 맵을 쓸 수 없습니다";
         no_presets: "Presets need CT values", "프리셋은 CT 값이 있어야 합니다";
         no_tissue: "Tissue colours need grey values", "조직 색은 회색조 값이 있어야 합니다";
         tissue_off: "Tissue colours are off", "조직 색이 꺼져 있습니다";

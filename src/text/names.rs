@@ -99,6 +99,18 @@ texts! {
         lung_set: "Lung", "폐";
         body_composition: "Body composition", "체성분";
         relative: "Relative", "상대값";
+        colour_map: "Colour map", "컬러 맵";
+        map_grey: "Grey", "회색조";
+        map_inverse_grey: "Inverse grey", "반전 회색조";
+        map_hot_iron: "Hot iron", "핫 아이언";
+        map_hot_metal_blue: "Hot metal blue", "핫 메탈 블루";
+        map_pet: "PET", "PET";
+        map_pet_20_step: "PET, 20 steps", "PET 20단계";
+        map_viridis: "Viridis", "Viridis";
+        map_inferno: "Inferno", "Inferno";
+        map_magma: "Magma", "Magma";
+        map_cividis: "Cividis", "Cividis";
+        map_cool_warm: "Cool to warm", "청색–적색";
         preset_soft_tissue: "Soft tissue", "연부 조직";
         preset_lung: "Lung", "폐";
         preset_bone: "Bone", "뼈";
@@ -174,6 +186,7 @@ texts! {
         edit_mask: "Left out", "제외 영역";
         edit_name_recipe: "Name of the recipe", "레시피 이름";
         edit_invert: "Invert display", "화면 반전";
+        edit_colour_map: "Colour map", "컬러 맵";
         edit_tissue: "Tissue overlay", "조직 오버레이";
         edit_turn: "Flip or turn", "뒤집기·회전";
         edit_link: "Link views", "뷰 연결";

@@ -140,6 +140,7 @@ texts! {
         export_depth: "Bits", "비트";
         export_eight: "8 bit", "8비트";
         export_sixteen: "16 bit", "16비트";
+        export_map: "In the colours of the map", "컬러 맵 색으로 저장";
         export_tissue: "With tissue colours (RGB)", "조직 색 포함 (RGB)";
         export_force: "Replace an existing file", "있는 파일 바꾸기";
         export_command: "The same on the command line", "같은 일을 하는 명령줄";

@@ -39,6 +39,7 @@ texts! {
         restore: "All views", "모든 화면";
         menu: "Menu of the view", "화면 메뉴";
         picture_texts: "Texts over the picture", "영상 위 글자";
+        colours_from_to: "{}: {} to {}", "{}: {}–{}";
         texts_all: "All", "모두";
         texts_few: "Few", "일부";
         texts_none: "None", "없음";

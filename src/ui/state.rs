@@ -99,6 +99,8 @@ pub struct UiState {
     pub shell: ShellState,
     /// How much is written over pictures.
     pub picture_texts: PictureTexts,
+    /// The colour bar is drawn for plain grey too.
+    pub colour_bar: bool,
     /// How magnified pixels are drawn.
     pub interpolation: Interpolation,
     /// What the views remember from frame to frame.

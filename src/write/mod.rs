@@ -66,7 +66,7 @@ impl Format {
 }
 
 /// Writes one processed slice: without a `look` the exact samples of its result in their own type,
-/// with one the presented picture of 8 bits, in colour where tissue colours are laid over it.
+/// with one the presented picture of 8 bits, in colour where its map or tissue colours make it so.
 ///
 /// # Errors
 /// When the file cannot be written or may not be replaced, or when values are to become a PNG: the
@@ -82,7 +82,8 @@ pub fn export_slice(
         None => export_samples(&processed.result, format, path, options),
         Some(look) => {
             let picture = pipeline::present(processed, look);
-            let coloured = look.tissue.is_some() || processed.result.channels() == 3;
+            let coloured =
+                look.tissue.is_some() || !look.map.is_grey() || processed.result.channels() == 3;
             export_samples(&shown(&picture, coloured), format, path, options)
         }
     }

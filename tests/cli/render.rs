@@ -10,6 +10,7 @@ use super::negatoscope;
 use super::sample;
 use super::series_of;
 use negatoscope::pixels::Samples;
+use negatoscope::recipe::ColourMap;
 use negatoscope::recipe::Look;
 use negatoscope::recipe::SetName;
 use negatoscope::recipe::TissueOverlay;
@@ -178,4 +179,83 @@ fn monochrome1_is_inverted_once_and_only_as_grey() {
         "{}",
         plane.err
     );
+}
+
+#[test]
+fn colour_maps_are_those_of_the_window() {
+    let (folder, ct) = (Folder::new(), sample("chest-ct.dcm"));
+    let processed = by_library(&ct, Plane::Axial, 71, &[]);
+    for map in [
+        ColourMap::InverseGrey,
+        ColourMap::Pet20Step,
+        ColourMap::Cividis,
+    ] {
+        let name = format!("{}.png", map.key());
+        let output = folder.text(&name);
+        assert_eq!(
+            done(&["render", &ct, "--colour-map", map.key(), "-o", &output]),
+            ""
+        );
+        let look = Look {
+            map,
+            ..Look::default()
+        };
+        let wanted = exported(&folder, &processed, Some(&look));
+        assert_eq!(folder.bytes(&name), wanted, "{map:?}");
+        let channels = if map.is_grey() { 1 } else { 3 };
+        assert_eq!(folder.plane(&name).channels(), channels);
+    }
+    // Over a recipe's grey, under tissue colours.
+    let output = folder.text("both.png");
+    done(&[
+        "render",
+        &ct,
+        "--window",
+        "lung",
+        "--filter",
+        "clahe",
+        "--colour-map",
+        "inferno",
+        "--tissue",
+        "-o",
+        &output,
+    ]);
+    let steps = ["window:center=-600,width=1500", "clahe"];
+    let stepped = by_library(&ct, Plane::Axial, 71, &steps);
+    let look = Look {
+        map: ColourMap::Inferno,
+        tissue: Some(TissueOverlay::new(TissueSet::shipped(
+            SetName::FiveDensities,
+        ))),
+        ..Look::default()
+    };
+    let wanted = exported(&folder, &stepped, Some(&look));
+    assert_eq!(folder.bytes("both.png"), wanted);
+}
+
+#[test]
+fn colour_maps_are_listed_and_refused_by_name() {
+    let (folder, ct) = (Folder::new(), sample("chest-ct.dcm"));
+    let help = negatoscope(&["render", "--help"]).out;
+    for map in ColourMap::ALL {
+        assert!(help.contains(map.key()), "{map:?}: {help}");
+    }
+    let output = folder.text("x.png");
+    for (options, reason) in [
+        (&["--colour-map", "rainbow"][..], "hot-metal-blue"),
+        (&["--colour-map", "pet", "--depth", "16"], "--depth"),
+    ] {
+        let run = negatoscope(&[&["render", &ct], options, &["-o", &output]].concat());
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains(reason), "{}", run.err);
+    }
+    let colour = sample("fundus.dcm");
+    let run = negatoscope(&["render", &colour, "--colour-map", "pet", "-o", &output]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.err.contains("--colour-map") || run.err.contains("no grey"),
+        "{}",
+        run.err
+    );
+    assert!(!Path::new(&output).exists());
 }

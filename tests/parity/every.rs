@@ -178,6 +178,7 @@ impl Desk {
             path: path.clone(),
             sixteen: false,
             tissue: false,
+            map: false,
             force: true,
         }));
         read::picture(&path).expect("an array")

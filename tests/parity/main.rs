@@ -24,6 +24,7 @@ use negatoscope::document::Go;
 use negatoscope::document::Opening;
 use negatoscope::document::TissueChange;
 use negatoscope::document::ViewportId;
+use negatoscope::recipe::ColourMap;
 use negatoscope::recipe::FilterKind;
 use negatoscope::recipe::LookWindow;
 use negatoscope::recipe::VoiFunction;
@@ -73,14 +74,19 @@ impl Desk {
         tissue: bool,
         sixteen: bool,
     ) -> Vec<u8> {
-        let path = self.folder.path().join(name);
-        self.does(FileCommand::Export(ExportPlan {
+        self.exports_as(ExportPlan {
             viewport,
-            path: path.clone(),
+            path: self.folder.path().join(name),
             sixteen,
             tissue,
+            map: false,
             force: false,
-        }));
+        })
+    }
+
+    fn exports_as(&mut self, plan: ExportPlan) -> Vec<u8> {
+        let path = plan.path.clone();
+        self.does(FileCommand::Export(plan));
         assert_eq!(
             self.session.message(),
             Some(&Message::Written(path.clone()))
@@ -188,6 +194,7 @@ fn an_input_is_never_replaced() {
         path: sample(CT),
         sixteen: false,
         tissue: false,
+        map: false,
         force: true,
     }));
     assert!(matches!(window.session.message(), Some(Message::Failed(_))));
@@ -217,4 +224,54 @@ fn an_array_of_bytes_is_grey_in_the_window_and_for_apply() {
         .expect("the program runs");
     assert!(status.success());
     assert_eq!(exported, std::fs::read(path).expect("written"));
+}
+
+#[test]
+fn colour_maps_leave_only_where_they_are_asked_for() {
+    let mut window = Desk::opens(CT);
+    let viewport = window.view(0);
+    let plain = window.exports(viewport, "grey.png", false, false);
+    window.does(Edit::SetColourMap {
+        viewport,
+        map: ColourMap::HotIron,
+    });
+    assert_eq!(window.exports(viewport, "data.png", false, false), plain);
+    window.does(Edit::SetWindow {
+        viewport,
+        window: lung(),
+    });
+    let coloured = |window: &mut Desk, name: &str, tissue: bool| {
+        window.exports_as(ExportPlan {
+            viewport,
+            path: window.folder.path().join(name),
+            sixteen: false,
+            tissue,
+            map: true,
+            force: false,
+        })
+    };
+    let slice = window.session.document().index(viewport) + 1;
+    let exported = coloured(&mut window, "hot.png", false);
+    let place = format!("--slice {slice} --window=-600/1500 --colour-map hot-iron");
+    assert_eq!(exported, window.renders(CT, &place));
+    window.does(Edit::ToggleEqualiser {
+        viewport,
+        kind: FilterKind::Clahe,
+        add: false,
+    });
+    window.does(Edit::Tissue {
+        viewport,
+        change: TissueChange::On(true),
+    });
+    let exported = coloured(&mut window, "both.png", true);
+    let both = format!("{place} --filter clahe --tissue=five-densities");
+    assert_eq!(exported, window.renders(CT, &both));
+    // Inverted for the eye is a step on the command line.
+    window.does(Edit::SetInvert {
+        viewport,
+        invert: true,
+    });
+    let exported = coloured(&mut window, "inverted.png", false);
+    let inverted = format!("{place} --filter clahe --filter invert");
+    assert_eq!(exported, window.renders(CT, &inverted));
 }

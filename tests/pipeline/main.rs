@@ -7,6 +7,7 @@
 )]
 
 mod colour;
+mod colour_map;
 mod look;
 mod path;
 mod prepared;

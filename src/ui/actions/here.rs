@@ -139,6 +139,12 @@ impl<'a> Here<'a> {
         self.unless(colour, self.texts.no_window)
     }
 
+    pub(super) fn needs_map(&self) -> Possible {
+        self.needs_picture()?;
+        let colour = self.header.is_some_and(|header| header.channels > 1);
+        self.unless(colour, self.texts.no_map)
+    }
+
     pub(super) fn needs_presets(&self) -> Possible {
         self.needs_picture()?;
         let none = self

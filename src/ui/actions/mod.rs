@@ -1,19 +1,21 @@
 //! All that a person can do, in one table: what it is called, its icon and keys, when it is possible, and what it
 //! asks for. Menus, the command list, tooltips, the help sheet and the keyboard are all made from it.
 //!
-//! The table is in four parts by subject; [`all`] walks them in the order of the help sheet. `keys.rs` turns what is
+//! The table is in five parts by subject; [`all`] walks them in the order of the help sheet. `keys.rs` turns what is
 //! pressed into actions.
 
 mod chord;
-mod contrast;
 mod files;
 mod here;
 pub mod keys;
+mod look;
+mod preprocessing;
 mod views;
 mod window;
 
 pub use chord::Chord;
 pub use here::Here;
+pub(super) use look::of_map;
 
 use super::commands::Commands;
 use super::state::UiState;
@@ -180,7 +182,8 @@ pub fn all() -> impl Iterator<Item = &'static Action> {
     files::ACTIONS
         .iter()
         .chain(views::ACTIONS)
-        .chain(contrast::ACTIONS)
+        .chain(look::ACTIONS)
+        .chain(preprocessing::ACTIONS)
         .chain(window::ACTIONS)
 }
 

@@ -24,6 +24,7 @@ use crate::document::EditName;
 use crate::problem::Effect;
 use crate::recipe::ClassName;
 use crate::recipe::Colour;
+use crate::recipe::ColourMap;
 use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::recipe::Scope;
@@ -98,6 +99,24 @@ pub fn preset_name(preset: &'static str, texts: &Texts) -> &'static str {
     }
 }
 
+/// The name of a colour map.
+pub fn map_name(map: ColourMap, texts: &Texts) -> &'static str {
+    let names = &texts.names;
+    match map {
+        ColourMap::Grey => names.map_grey,
+        ColourMap::InverseGrey => names.map_inverse_grey,
+        ColourMap::HotIron => names.map_hot_iron,
+        ColourMap::HotMetalBlue => names.map_hot_metal_blue,
+        ColourMap::Pet => names.map_pet,
+        ColourMap::Pet20Step => names.map_pet_20_step,
+        ColourMap::Viridis => names.map_viridis,
+        ColourMap::Inferno => names.map_inferno,
+        ColourMap::Magma => names.map_magma,
+        ColourMap::Cividis => names.map_cividis,
+        ColourMap::CoolWarm => names.map_cool_warm,
+    }
+}
+
 /// The name of a plane.
 pub fn plane_name(plane: Plane, texts: &Texts) -> &'static str {
     match plane {
@@ -148,6 +167,7 @@ pub fn edit_name(edit: &EditName, texts: &Texts) -> String {
         EditName::NameRecipe => names.edit_name_recipe,
         EditName::Mask => names.edit_mask,
         EditName::Invert => names.edit_invert,
+        EditName::ColourMap => names.edit_colour_map,
         EditName::Tissue => names.edit_tissue,
         EditName::Turn => names.edit_turn,
         EditName::Link => names.edit_link,

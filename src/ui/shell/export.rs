@@ -13,7 +13,10 @@ use super::sheet::sheet;
 use crate::document::ExportPlan;
 use crate::document::FileCommand;
 use crate::document::ViewportId;
+use crate::recipe::ColourMap;
+use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
+use crate::recipe::Step;
 use crate::session::Session;
 use crate::session::typed_paths;
 use crate::study::Plane;
@@ -35,6 +38,7 @@ pub struct ExportSheet {
     path: String,
     sixteen: bool,
     tissue: bool,
+    map: bool,
     force: bool,
     /// The field was drawn once and has had the keyboard.
     drawn: bool,
@@ -49,6 +53,8 @@ impl ExportSheet {
             path: proposed_name(session, viewport),
             sixteen: false,
             tissue: treatment.look.tissue.is_some(),
+            // What leaves as data is grey unless a person asks for colours.
+            map: false,
             force: false,
             drawn: false,
         }
@@ -72,8 +78,9 @@ impl ExportSheet {
         Some(ExportPlan {
             viewport: self.viewport,
             path,
-            sixteen: self.sixteen && !self.tissue,
+            sixteen: self.sixteen && !self.tissue && !self.map,
             tissue: self.tissue,
+            map: self.map,
             force: self.force,
         })
     }
@@ -123,7 +130,7 @@ impl ExportSheet {
             });
             hint(ui, texts.export_kind_hint);
             let grey = header.channels == 1;
-            ui.add_enabled_ui(grey && !self.tissue, |ui| {
+            ui.add_enabled_ui(grey && !self.tissue && !self.map, |ui| {
                 form_row(ui, texts.export_depth, |ui| {
                     let items = [(texts.export_eight, false), (texts.export_sixteen, true)];
                     let items = items.map(|(label, sixteen)| SegItem {
@@ -140,6 +147,11 @@ impl ExportSheet {
             self.tissue &= has_tissue;
             ui.add_enabled_ui(has_tissue, |ui| {
                 widgets::check_box(ui, &mut self.tissue, texts.export_tissue);
+            });
+            let has_map = document.treatment(self.viewport).look.map != ColourMap::Grey;
+            self.map &= has_map;
+            ui.add_enabled_ui(has_map, |ui| {
+                widgets::check_box(ui, &mut self.map, texts.export_map);
             });
             widgets::check_box(ui, &mut self.force, texts.export_force);
             hint(ui, texts.export_not_source);
@@ -291,10 +303,21 @@ fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
     for (_, step) in treatment.recipe.active() {
         option("--filter", &step.to_text());
     }
+    let is_coloured = sheet.tissue || sheet.map;
+    if is_coloured && treatment.look.invert {
+        option(
+            "--filter",
+            &Step::new(FilterKind::Invert.filter()).to_text(),
+        );
+    }
+    if sheet.map {
+        option("--colour-map", treatment.look.map.key());
+    }
+    if sheet.sixteen && !is_coloured {
+        option("--depth", "16");
+    }
     if let Some(tissue) = treatment.look.tissue.filter(|_| sheet.tissue) {
         words.push(format!("--tissue={}", tissue.set.name.key()));
-    } else if sheet.sixteen {
-        option("--depth", "16");
     }
     if sheet.force {
         words.push("--force".to_owned());

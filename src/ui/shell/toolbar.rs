@@ -28,6 +28,7 @@ use crate::text::fill;
 use crate::ui::actions;
 use crate::ui::actions::Action;
 use crate::ui::actions::Here;
+use crate::ui::colour_maps::colour_map_menu;
 use crate::ui::commands::Commands;
 use crate::ui::commands::Request;
 use crate::ui::fonts;
@@ -333,6 +334,7 @@ fn window_rows(
     menu_separator(ui);
     action_row(ui, "window-auto", session, state, commands);
     action_row(ui, "invert", session, state, commands);
+    colour_map_menu(ui, session, state, commands);
 }
 
 fn equalisers(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {

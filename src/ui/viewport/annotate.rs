@@ -7,9 +7,11 @@ use egui::Rect;
 use egui::pos2;
 use egui::vec2;
 
+use super::colour_bar;
 use super::placement::turned_edges;
 use super::scene::Scene;
 use super::summary;
+use crate::recipe::ColourMap;
 use crate::session::Session;
 use crate::study::Facts;
 use crate::study::SpacingSource;
@@ -40,7 +42,15 @@ pub(super) fn has_corner_text(area: Rect, level: PictureTexts) -> bool {
 }
 
 /// Writes corner text, letters, scale bar and "ORIGINAL" over the picture.
-pub(super) fn paint(painter: &Painter, scene: &Scene<'_>, session: &Session, level: PictureTexts) {
+///
+/// `bar_room` is what the colour bar takes at the right.
+pub(super) fn paint(
+    painter: &Painter,
+    scene: &Scene<'_>,
+    session: &Session,
+    level: PictureTexts,
+    bar_room: f32,
+) {
     let texts = session.texts();
     if session.document().position.original {
         notice(painter, scene, texts.view.original);
@@ -51,7 +61,7 @@ pub(super) fn paint(painter: &Painter, scene: &Scene<'_>, session: &Session, lev
     if level == PictureTexts::None {
         return;
     }
-    letters(painter, scene, texts);
+    letters(painter, scene, texts, bar_room);
     scale_bar(painter, scene, texts);
     if !has_corner_text(scene.area(), level) {
         return;
@@ -142,6 +152,9 @@ fn window_lines(scene: &Scene<'_>, texts: &Texts) -> Vec<String> {
     if finished.key.look.invert {
         second.push(texts.view.inverted);
     }
+    if finished.key.look.map != ColourMap::Grey {
+        second.push(names::map_name(finished.key.look.map, texts));
+    }
     if !second.is_empty() {
         lines.push(second.join(" · "));
     }
@@ -186,7 +199,7 @@ fn slice_position(scene: &Scene<'_>) -> Option<(char, f64)> {
 }
 
 /// The letters at the four edges, computed for the picture as it is turned.
-fn letters(painter: &Painter, scene: &Scene<'_>, texts: &Texts) {
+fn letters(painter: &Painter, scene: &Scene<'_>, texts: &Texts, bar_room: f32) {
     let area = scene.area();
     let Some(edges) = &scene.finished.processed.slice.edges else {
         let top = area.center_top() + vec2(0.0, 8.0);
@@ -208,7 +221,7 @@ fn letters(painter: &Painter, scene: &Scene<'_>, texts: &Texts) {
         (
             right,
             Align2::RIGHT_CENTER,
-            pos2(area.right() - 22.0, middle.y),
+            pos2(area.right() - 22.0 - bar_room, middle.y),
         ),
         (
             bottom,
@@ -313,7 +326,7 @@ pub(super) fn radiograph_chips(facts: &Facts, texts: &Texts) -> Vec<String> {
     chips
 }
 
-/// What a screen reader says of a view: plane, slice, window.
+/// What a screen reader says of a view: plane, slice, window, and what its colours stand for.
 pub(super) fn spoken(scene: &Scene<'_>, texts: &Texts) -> String {
     let count = scene.slice_count();
     let name = if scene.header.geometry.is_some() && count > 1 {
@@ -328,7 +341,12 @@ pub(super) fn spoken(scene: &Scene<'_>, texts: &Texts) -> String {
         fill(texts.view.view_of_one, &[&name])
     };
     let window = summary::window_summary(texts, scene.header, &scene.finished);
-    [Some(slice), window]
+    let look = &scene.finished.key.look;
+    let legend = scene.finished.processed.legend(look);
+    let colours = legend
+        .filter(|_| look.map != ColourMap::Grey)
+        .map(|legend| colour_bar::spoken(scene, &legend, texts));
+    [Some(slice), window, colours]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

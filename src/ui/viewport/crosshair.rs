@@ -32,12 +32,14 @@ pub(super) fn place(scene: &Scene<'_>, session: &Session) -> Option<[f64; 2]> {
     is_here.then_some([x, y])
 }
 
-/// Draws the lines along which the other planes cut the picture, each in the colour of its plane.
+/// Draws the lines along which the other planes cut the picture, each in the colour of its plane; `bar_room`
+/// is what the colour bar takes at the right.
 pub(super) fn paint(
     painter: &Painter,
     scene: &Scene<'_>,
     session: &Session,
     has_corner_text: bool,
+    bar_room: f32,
 ) {
     if !session.document().position.crosshair {
         return;
@@ -49,7 +51,7 @@ pub(super) fn paint(
     let ends = if has_corner_text { 44.0 } else { 28.0 };
     let room = Rect::from_min_max(
         pos2(area.left() + 32.0, area.top() + ends),
-        pos2(area.right() - 44.0, area.bottom() - ends),
+        pos2(area.right() - 44.0 - bar_room, area.bottom() - ends),
     );
     if !room.is_positive() {
         return;

@@ -117,7 +117,7 @@ fn cell_ui(
 /// Whether the recipe is what the cell shows.
 fn is_adopted(cell: Cell, viewport: &Viewport, session: &Session) -> bool {
     let edits = &session.document().edits;
-    let present = edits.treatment(&viewport.treatment);
+    let present = session.document().treatment_of(viewport);
     let header = viewport
         .series
         .as_ref()

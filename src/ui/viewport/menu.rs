@@ -5,6 +5,7 @@ use egui::Ui;
 use crate::session::Session;
 use crate::ui::actions;
 use crate::ui::actions::Here;
+use crate::ui::colour_maps::colour_map_menu;
 use crate::ui::commands::Commands;
 use crate::ui::state::PictureTexts;
 use crate::ui::state::UiState;
@@ -38,6 +39,7 @@ pub(super) fn rows(ui: &mut Ui, session: &Session, state: &mut UiState, commands
         widgets::menu_separator(ui);
     }
     group(ui, TURNS, &here, state, commands);
+    colour_map_menu(ui, session, state, commands);
     widgets::menu_separator(ui);
     group(ui, LOOKS, &here, state, commands);
     picture_texts(ui, session, state);

@@ -7,6 +7,7 @@
 mod annotate;
 mod bar;
 mod closeup;
+mod colour_bar;
 mod crosshair;
 mod gestures;
 mod grid;

@@ -16,6 +16,7 @@ use egui::vec2;
 
 use super::annotate;
 use super::closeup;
+use super::colour_bar;
 use super::crosshair;
 use super::gestures;
 use super::placement::Placement;
@@ -132,8 +133,13 @@ pub(super) fn picture_ui(
     } else {
         let level = state.picture_texts;
         let has_text = annotate::has_corner_text(scene.area(), level);
-        crosshair::paint(&painter, &scene, session, has_text);
-        annotate::paint(&painter, &scene, session, level);
+        let legend = colour_bar::legend(&scene, level, state.colour_bar);
+        let bar_room = colour_bar::room(legend.as_ref());
+        crosshair::paint(&painter, &scene, session, has_text, bar_room);
+        annotate::paint(&painter, &scene, session, level, bar_room);
+        if let Some(legend) = &legend {
+            colour_bar::paint(&painter, &scene, legend, texts);
+        }
         gestures::act(ui, &response, &scene, session, state, commands);
         slice_bar(ui, &scene, session, commands);
     }

@@ -8,8 +8,10 @@ use egui::Response;
 use egui::Role;
 use egui::Sense;
 use egui::Stroke;
+use egui::StrokeKind;
 use egui::Style;
 use egui::Ui;
+use egui::Vec2;
 use egui::WidgetInfo;
 use egui::containers::menu::MenuConfig;
 use egui::containers::menu::SubMenu;
@@ -28,6 +30,7 @@ use crate::ui::widgets::paint::focus_ring;
 use crate::ui::widgets::paint::galley_left_centre;
 use crate::ui::widgets::paint::text_width;
 use crate::ui::widgets::paint::truncated;
+use crate::ui::widgets::ramp::ramp;
 
 /// Least width of a menu in points.
 const MENU_WIDTH: f32 = 220.0;
@@ -78,6 +81,8 @@ pub struct MenuRow<'a> {
     key: &'a str,
     checked: Option<bool>,
     enabled: bool,
+    /// Colours drawn at the right in place of the key.
+    ramp: Option<&'a [[u8; 3]; 256]>,
     /// Opens a further menu: a caret in place of the key, and a click leaves the menu open.
     opens: bool,
 }
@@ -91,6 +96,7 @@ impl<'a> MenuRow<'a> {
             key: "",
             checked: None,
             enabled: true,
+            ramp: None,
             opens: false,
         }
     }
@@ -113,6 +119,14 @@ impl<'a> MenuRow<'a> {
         }
     }
 
+    /// The colours of a map, drawn at the right in place of the key.
+    pub fn ramp(self, colours: &'a [[u8; 3]; 256]) -> Self {
+        Self {
+            ramp: Some(colours),
+            ..self
+        }
+    }
+
     /// Whether it can be clicked.
     pub fn enabled(self, enabled: bool) -> Self {
         Self { enabled, ..self }
@@ -126,9 +140,12 @@ impl<'a> MenuRow<'a> {
     fn show_enabled(self, ui: &mut Ui) -> Response {
         const PADDING: f32 = 8.0;
         const KEY_GAP: f32 = 24.0;
+        const RAMP: Vec2 = vec2(72.0, 12.0);
         let key_width = text_width(ui, self.key, fonts::small());
         let key_room = if self.opens {
             KEY_GAP
+        } else if self.ramp.is_some() {
+            KEY_GAP + RAMP.x
         } else if self.key.is_empty() {
             0.0
         } else {
@@ -172,6 +189,14 @@ impl<'a> MenuRow<'a> {
             } else {
                 (self.key, fonts::small())
             };
+            if let Some(colours) = self.ramp {
+                let strip = Align2::RIGHT_CENTER.anchor_size(key_at, RAMP);
+                ramp(painter, strip, |share| {
+                    colours[((share * 255.0).round() as usize).min(255)]
+                });
+                let frame = Stroke::new(1.0, t.edge_strong);
+                painter.rect_stroke(strip, 0, frame, StrokeKind::Outside);
+            }
             painter.text(key_at, Align2::RIGHT_CENTER, trail, font, key_colour);
             focus_ring(ui, &response, rect, radius::SMALL);
         }

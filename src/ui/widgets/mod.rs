@@ -14,7 +14,7 @@
 //! | text | [`text_field`], [`value_field`], [`truncated_label`], [`info_row`] |
 //! | a menu | [`menu_below`], [`context_menu`], [`MenuRow`], [`menu_separator`], [`sub_menu`] |
 //! | rows of lists | [`TwoLineRow`], [`two_line_head`], [`list_row`] |
-//! | marks | [`chip`], [`key_cap`], [`progress`], [`swatch`] |
+//! | marks | [`chip`], [`key_cap`], [`progress`], [`swatch`], [`ramp`] |
 //! | heads and rests | [`section_head`], [`hairline`], [`empty_state`], [`program_mark`] |
 //! | over pictures | [`halo_text`], [`slice_bar`], [`scale_bar`], [`busy_bar`], [`hatch`], [`view_focus_ring`] |
 //! | numbers as text | [`format::number`], [`format::column_number`], [`format::parse`] |
@@ -29,6 +29,7 @@ mod field;
 mod menu;
 mod over;
 mod paint;
+mod ramp;
 mod row;
 mod section;
 mod slider;
@@ -77,6 +78,7 @@ pub use paint::dashed_frame;
 pub use paint::focus_ring;
 pub use paint::program_mark;
 pub use paint::truncated;
+pub use ramp::ramp;
 pub use row::RowMark;
 pub use row::TwoLineRow;
 pub use row::info_row;

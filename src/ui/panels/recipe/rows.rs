@@ -14,6 +14,7 @@ use egui::vec2;
 
 use super::super::active::Active;
 use crate::document::Edit;
+use crate::recipe::ColourMap;
 use crate::recipe::LookWindow;
 use crate::session::Session;
 use crate::study::ModalityLut;
@@ -23,6 +24,7 @@ use crate::text::fill;
 use crate::ui::commands::Commands;
 use crate::ui::fonts;
 use crate::ui::icons;
+use crate::ui::names;
 use crate::ui::names::short_number;
 use crate::ui::theme;
 use crate::ui::widgets;
@@ -213,6 +215,10 @@ pub(super) fn display_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Comman
             Some(voi) if !voi.explanation.is_empty() => voi.explanation.clone(),
             _ => format!("{} {}", texts.names.choice_file, n + 1),
         },
+    };
+    let shown = match look.map {
+        ColourMap::Grey => shown,
+        map => format!("{shown} · {}", names::map_name(map, texts)),
     };
     let layout = Layout::right_to_left(Align::Center);
     let mut child = ui.new_child(

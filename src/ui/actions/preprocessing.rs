@@ -1,11 +1,10 @@
-//! Actions on what is seen in a picture: windows, preprocessing, tissue colours, comparison.
+//! Actions on what is done to a picture: preprocessing, tissue colours, comparison.
 
 use egui::Key;
 
 use super::Action;
 use super::Group;
 use super::Here;
-use super::chord::alt;
 use super::chord::key;
 use super::chord::shift;
 use crate::document::Comparison;
@@ -13,51 +12,12 @@ use crate::document::Edit;
 use crate::document::Go;
 use crate::document::TissueChange;
 use crate::recipe::FilterKind;
-use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::recipe::TissueFill;
-use crate::recipe::Window;
-use crate::recipe::presets;
 use crate::ui::commands::Commands;
 use crate::ui::commands::Request;
 use crate::ui::icons;
 use crate::ui::state::UiState;
-
-/// Share of the window's width that one press of Alt + arrow changes.
-const WINDOW_STEP: f64 = 0.05;
-
-fn show_through(here: &Here<'_>, c: &mut Commands, window: LookWindow) {
-    let viewport = here.id();
-    c.push(Edit::SetWindow { viewport, window });
-}
-
-/// The `N`th preset of the modality, from 0.
-fn preset<const N: usize>(here: &Here<'_>, _: &mut UiState, c: &mut Commands) {
-    let modality = here.header().map_or("", |header| &header.modality);
-    if let Some(window) = presets(modality).get(N).and_then(|preset| preset.window()) {
-        show_through(here, c, LookWindow::Given(window));
-    }
-}
-
-/// The window of the part of the slice that is seen.
-fn automatic(here: &Here<'_>, state: &UiState) {
-    if let Some(region) = state.views.visible_region(here.place()) {
-        here.session.window_from_region(here.id(), region);
-    }
-}
-
-/// Moves the window's centre by `centre` times its width, and changes the width by `width` times itself.
-fn adjust(here: &Here<'_>, c: &mut Commands, centre: f64, width: f64) {
-    let Some(now) = here.window() else { return };
-    let moved = Window::new(
-        now.center() + centre * now.width(),
-        (now.width() * (1.0 + width)).max(1.0),
-        now.function(),
-    );
-    if let Ok(window) = moved {
-        show_through(here, c, LookWindow::Given(window));
-    }
-}
 
 fn equalise(here: &Here<'_>, state: &mut UiState, c: &mut Commands, kind: FilterKind, add: bool) {
     state.toggled = Some(kind);
@@ -112,143 +72,6 @@ fn compares(here: &Here<'_>, comparison: Comparison) -> bool {
 }
 
 pub(super) static ACTIONS: &[Action] = &[
-    Action::new(
-        "window-file",
-        Group::Contrast,
-        |t| t.window_file,
-        |here, _, c| {
-            show_through(here, c, LookWindow::Auto);
-        },
-    )
-    .keys(&[key(Key::Num0)])
-    .needs(|here| here.needs_window()),
-    Action::new(
-        "preset-soft-tissue",
-        Group::Contrast,
-        |t| t.preset_soft_tissue,
-        preset::<0>,
-    )
-    .keys(&[key(Key::Num1)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-lung",
-        Group::Contrast,
-        |t| t.preset_lung,
-        preset::<1>,
-    )
-    .keys(&[key(Key::Num2)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-bone",
-        Group::Contrast,
-        |t| t.preset_bone,
-        preset::<2>,
-    )
-    .keys(&[key(Key::Num3)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-brain",
-        Group::Contrast,
-        |t| t.preset_brain,
-        preset::<3>,
-    )
-    .keys(&[key(Key::Num4)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-mediastinum",
-        Group::Contrast,
-        |t| t.preset_mediastinum,
-        preset::<4>,
-    )
-    .keys(&[key(Key::Num5)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-abdomen",
-        Group::Contrast,
-        |t| t.preset_abdomen,
-        preset::<5>,
-    )
-    .keys(&[key(Key::Num6)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-angio",
-        Group::Contrast,
-        |t| t.preset_angio,
-        preset::<6>,
-    )
-    .keys(&[key(Key::Num7)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "preset-whole",
-        Group::Contrast,
-        |t| t.preset_whole,
-        preset::<7>,
-    )
-    .keys(&[key(Key::Num8)])
-    .needs(|here| here.needs_presets()),
-    Action::new(
-        "window-auto",
-        Group::Contrast,
-        |t| t.window_auto,
-        |here, state, _| automatic(here, state),
-    )
-    .keys(&[key(Key::W)])
-    .needs(|here| here.needs_window().and(here.needs_finished())),
-    Action::new(
-        "centre-up",
-        Group::Contrast,
-        |t| t.centre_up,
-        |here, _, c| {
-            adjust(here, c, WINDOW_STEP, 0.0);
-        },
-    )
-    .keys(&[alt(Key::ArrowUp)])
-    .needs(|here| here.needs_window()),
-    Action::new(
-        "centre-down",
-        Group::Contrast,
-        |t| t.centre_down,
-        |here, _, c| {
-            adjust(here, c, -WINDOW_STEP, 0.0);
-        },
-    )
-    .keys(&[alt(Key::ArrowDown)])
-    .needs(|here| here.needs_window()),
-    Action::new(
-        "width-up",
-        Group::Contrast,
-        |t| t.width_up,
-        |here, _, c| {
-            adjust(here, c, 0.0, WINDOW_STEP);
-        },
-    )
-    .keys(&[alt(Key::ArrowRight)])
-    .needs(|here| here.needs_window()),
-    Action::new(
-        "width-down",
-        Group::Contrast,
-        |t| t.width_down,
-        |here, _, c| {
-            adjust(here, c, 0.0, -WINDOW_STEP);
-        },
-    )
-    .keys(&[alt(Key::ArrowLeft)])
-    .needs(|here| here.needs_window()),
-    Action::new(
-        "invert",
-        Group::Contrast,
-        |t| t.invert,
-        |here, _, c| {
-            c.push(Edit::SetInvert {
-                viewport: here.id(),
-                invert: !here.treatment().look.invert,
-            });
-        },
-    )
-    .icon(icons::CIRCLE_HALF)
-    .keys(&[key(Key::I)])
-    .needs(|here| here.needs_picture())
-    .on(|here| here.treatment().look.invert),
     Action::new(
         "heq",
         Group::Preprocessing,
