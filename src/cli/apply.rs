@@ -96,6 +96,7 @@ fn as_series(array: Array, name: &str) -> Series {
             first.map_or(0, Samples::height),
             planes.len(),
         ],
+        phases: None,
         geometry: None,
         channels,
         sample_type,
@@ -103,8 +104,5 @@ fn as_series(array: Array, name: &str) -> Series {
         vois: Vec::new(),
         inverted: false,
     };
-    Series {
-        content: Content::Stack(Stack::plain(planes)),
-        header: Arc::new(header),
-    }
+    Series::new(Arc::new(header), Content::Stack(Stack::plain(planes)))
 }

@@ -131,6 +131,9 @@ pub(super) struct ChoiceArgs {
         conflicts_with_all = ["slice", "at"]
     )]
     pub frame: Option<usize>,
+    /// Which phase (time, echo, b-value …), from 1 [default: the first]
+    #[arg(long, value_name = "N", value_parser = counted, allow_negative_numbers = true)]
+    pub phase: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -204,6 +207,9 @@ pub(super) struct ExportArgs {
     /// What files are written as; npy and nifti are one file for a series
     #[arg(long = "as", default_value = "png8")]
     pub kind: ExportKind,
+    /// Which phase (time, echo, b-value …) of series that have several, from 1 [default: the first]
+    #[arg(long, value_name = "N", value_parser = counted, allow_negative_numbers = true)]
+    pub phase: Option<usize>,
     /// Replace files that exist; an input is never replaced
     #[arg(long)]
     pub force: bool,

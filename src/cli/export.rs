@@ -10,6 +10,7 @@ use super::interrupt;
 use super::opening;
 use super::plan;
 use super::plan::End;
+use super::render;
 use super::report;
 use super::report::Progress;
 use super::report::Stop;
@@ -39,6 +40,25 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
         if !interrupt::keep_going() {
             let problem = Problem::error(&name, "", "stopped before it", Effect::NotWritten);
             return Err(Stop::Failed(problem));
+        }
+        // A series without phases is what it is.
+        let phase = args.phase.filter(|_| series.header.phases.is_some());
+        let series = match render::in_phase(series, phase, &name) {
+            Ok(series) => series,
+            Err(Stop::Failed(problem)) => {
+                report::error(&problem);
+                failed = true;
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
+        if let (Some(phases), None) = (&series.header.phases, args.phase) {
+            let reason = format!(
+                "{}, the first of {}; --phase chooses another",
+                phases.label(0),
+                phases.values.len()
+            );
+            report::problem(&Problem::note(&name, "--phase", reason));
         }
         let start = Domain::of_series(&series.header);
         let fitted = plan::fitted(&recipe, start, end(args.kind), &name)?;

@@ -74,7 +74,7 @@ fn refused(file: &str, element: &str, reason: String) -> Stop {
     Stop::Failed(Problem::error(file, element, reason, Effect::NotWritten))
 }
 
-/// The series of that place (from 1) or UID; the first where none is asked for.
+/// The series of that place (from 1) or UID, in the phase asked for; the first where none is.
 pub(super) fn chosen<'a>(
     all: &'a [Arc<Series>],
     choice: &ChoiceArgs,
@@ -88,11 +88,31 @@ pub(super) fn chosen<'a>(
             .find(|series| series.header.uid == wanted)
             .or_else(|| all.get(wanted.parse::<usize>().ok()?.checked_sub(1)?)),
     };
-    found.map(Arc::as_ref).ok_or_else(|| {
+    let series = found.ok_or_else(|| {
         let wanted = wanted.unwrap_or_default();
         let reason = format!("{wanted}, wanted 1 to {} or a UID of these", all.len());
         refused(file, "--series", reason)
-    })
+    })?;
+    in_phase(series, choice.phase, file)
+}
+
+/// The series in the phase asked for (from 1), or in the first.
+///
+/// # Errors
+/// When it has fewer phases.
+pub(super) fn in_phase<'a>(
+    series: &'a Series,
+    phase: Option<usize>,
+    file: &str,
+) -> Result<&'a Series, Stop> {
+    let count = series.header.phase_count();
+    match phase {
+        Some(phase) if phase > count => {
+            let reason = format!("{phase}, wanted 1 to {count}");
+            Err(refused(file, "--phase", reason))
+        }
+        phase => Ok(series.phase(phase.unwrap_or(1) - 1)),
+    }
 }
 
 /// Plane and index (from 0) of the slice asked for.

@@ -274,6 +274,20 @@ pub enum Go {
         /// The last one.
         last: bool,
     },
+    /// To a phase, from 0.
+    Phase {
+        /// Where.
+        viewport: ViewportId,
+        /// Which.
+        phase: usize,
+    },
+    /// Some phases on or back; stops at the ends.
+    StepPhase {
+        /// Where.
+        viewport: ViewportId,
+        /// How many.
+        by: isize,
+    },
     /// The crosshair to a point of the picture, in pixels of the slice (centres at whole numbers).
     Cursor {
         /// Where.

@@ -8,6 +8,7 @@ use super::Go;
 use super::Group;
 use super::Magnification;
 use super::ViewportId;
+use crate::study::Point3;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
 
@@ -54,7 +55,13 @@ impl Document {
                 let x = x.clamp(0.0, frame.width as f64 - 1.0);
                 let y = y.clamp(0.0, frame.height as f64 - 1.0);
                 let voxel = frame.voxel(geometry, index, x, y);
-                self.move_cursor(*viewport, &header, Cursor { voxel })?;
+                let cursor = self.position.cursor_of(view, &header);
+                self.move_cursor(*viewport, &header, Cursor { voxel, ..cursor })?;
+            }
+            Go::Phase { viewport, phase } => self.go_to_phase(*viewport, *phase)?,
+            Go::StepPhase { viewport, by } => {
+                let phase = self.phase(*viewport).saturating_add_signed(*by);
+                self.go_to_phase(*viewport, phase)?;
             }
             Go::Magnify {
                 viewport,
@@ -112,6 +119,13 @@ impl Document {
         self.move_cursor(viewport, &header, moved)
     }
 
+    fn go_to_phase(&mut self, viewport: ViewportId, phase: usize) -> Result<(), CommandError> {
+        let header = self.header(viewport).ok_or(CommandError::Empty)?.clone();
+        let view = self.edits.viewport(viewport).ok_or(CommandError::Gone)?;
+        let cursor = self.position.cursor_of(view, &header);
+        self.move_cursor(viewport, &header, cursor.at_phase(&header, phase))
+    }
+
     /// Moves a view's cursor; in a comparison of two series the other one follows in millimetres.
     fn move_cursor(
         &mut self,
@@ -144,7 +158,7 @@ impl Document {
 
 /// Where the cursor of another series goes when the one of `header` moves: to the same point where
 /// both share a frame of reference, else by the same way in millimetres (or frames) where they are
-/// compared side by side.
+/// compared side by side. There it also goes on by as many phases.
 fn followed(
     header: &SeriesHeader,
     from: Cursor,
@@ -153,6 +167,25 @@ fn followed(
     cursor: Cursor,
     side_by_side: bool,
 ) -> Option<Cursor> {
+    let phase = if side_by_side {
+        let way = to.phase as isize - from.phase as isize;
+        let last = other.phase_count() - 1;
+        cursor.phase.saturating_add_signed(way).min(last)
+    } else {
+        cursor.phase
+    };
+    let voxel = voxel_followed(header, from, to, other, cursor, side_by_side)?;
+    Some(Cursor { voxel, phase })
+}
+
+fn voxel_followed(
+    header: &SeriesHeader,
+    from: Cursor,
+    to: Cursor,
+    other: &SeriesHeader,
+    cursor: Cursor,
+    side_by_side: bool,
+) -> Option<Point3> {
     match (&header.geometry, &other.geometry) {
         (Some(here), Some(there)) => {
             let same = here.frame_of_reference.is_some()
@@ -171,15 +204,12 @@ fn followed(
                 return None;
             };
             let voxel = there.voxel(point);
-            let clamped = [0, 1, 2].map(|n| voxel[n].clamp(0.0, there.size[n] as f64 - 1.0));
-            Some(Cursor { voxel: clamped })
+            Some([0, 1, 2].map(|n| voxel[n].clamp(0.0, there.size[n] as f64 - 1.0)))
         }
         (None, None) if side_by_side => {
             let frame = cursor.voxel[2] + to.voxel[2] - from.voxel[2];
             let last = other.size[2] as f64 - 1.0;
-            Some(Cursor {
-                voxel: [cursor.voxel[0], cursor.voxel[1], frame.clamp(0.0, last)],
-            })
+            Some([cursor.voxel[0], cursor.voxel[1], frame.clamp(0.0, last)])
         }
         _ => None,
     }

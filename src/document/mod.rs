@@ -120,6 +120,12 @@ impl Document {
         }
     }
 
+    /// The phase that `viewport` shows, from 0; 0 where there are no others.
+    pub fn phase(&self, viewport: ViewportId) -> usize {
+        let view = self.edits.viewport(viewport).zip(self.header(viewport));
+        view.map_or(0, |(view, header)| self.position.cursor(view).phase(header))
+    }
+
     /// The treatment that `viewport` shows its series with.
     pub fn treatment(&self, viewport: ViewportId) -> Treatment {
         self.edits

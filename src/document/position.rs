@@ -10,11 +10,13 @@ use crate::study::Plane;
 use crate::study::Point3;
 use crate::study::SeriesHeader;
 
-/// The point that linked views show slices through.
+/// The point that linked views show slices through, and in which phase.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cursor {
     /// Voxel `[column, row, slice]`, fractions allowed; of stacks only the last counts, the frame.
     pub voxel: Point3,
+    /// The phase, from 0.
+    pub phase: usize,
 }
 
 impl Cursor {
@@ -29,6 +31,7 @@ impl Cursor {
         };
         Self {
             voxel: [half(columns), half(rows), slice],
+            phase: 0,
         }
     }
 
@@ -46,17 +49,22 @@ impl Cursor {
 
     /// The cursor moved to slice `index` of `plane`.
     pub fn at_index(&self, header: &SeriesHeader, plane: Plane, index: usize) -> Self {
-        match &header.geometry {
+        let voxel = match &header.geometry {
             Some(geometry) => {
                 let frame = geometry.frame(plane);
                 let [_, x, y] = frame.place(geometry, self.voxel);
-                Self {
-                    voxel: frame.voxel(geometry, index.min(frame.count - 1) as f64, x, y),
-                }
+                frame.voxel(geometry, index.min(frame.count - 1) as f64, x, y)
             }
-            None => Self {
-                voxel: [self.voxel[0], self.voxel[1], index as f64],
-            },
+            None => [self.voxel[0], self.voxel[1], index as f64],
+        };
+        Self { voxel, ..*self }
+    }
+
+    /// The cursor moved to phase `phase` (from 0), or to the last one.
+    pub fn at_phase(&self, header: &SeriesHeader, phase: usize) -> Self {
+        Self {
+            phase: phase.min(header.phase_count() - 1),
+            ..*self
         }
     }
 }
@@ -163,6 +171,12 @@ impl Place<'_> {
             .index(header, plane);
         let last = header.slice_count(plane).saturating_sub(1);
         index.saturating_add_signed(self.view.offset).min(last)
+    }
+
+    /// The phase that the view shows, from 0.
+    pub fn phase(&self, header: &SeriesHeader) -> usize {
+        let phase = self.position.cursor_of(self.view, header).phase;
+        phase.min(header.phase_count() - 1)
     }
 
     /// The cursor's voxel.

@@ -2,6 +2,7 @@
 //! into one allocation, broken ones left out.
 
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -23,11 +24,13 @@ use super::input::zeroed;
 use crate::pixels::Image;
 use crate::pixels::SampleType;
 use crate::problem::Effect;
+use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::study::Content;
 use crate::study::Frame;
 use crate::study::Geometry;
 use crate::study::ModalityLut;
+use crate::study::Phases;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
@@ -111,23 +114,31 @@ struct Slot<'a, T> {
 fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Series>> {
     let Plan { header, frames } = plan;
     let [columns, rows, count] = header.size;
+    let phases = header.phase_count();
     let slice = columns * rows * header.channels;
     let total = slice as u64 * count as u64;
-    let shape = format!("{columns} x {rows} x {count}");
+    let mut shape = format!("{columns} x {rows} x {count}");
+    if phases > 1 {
+        shape.push_str(&format!(" in {phases} phases"));
+    }
     check_memory(
         "(0028,0010) Rows",
-        total.saturating_mul(size_of::<T>() as u64),
+        total.saturating_mul((phases * size_of::<T>()) as u64),
         &shape,
         decoding.budget,
     )?;
     if header.geometry.is_some() {
-        let mut voxels: Vec<T> = zeroed(total)?;
-        let failed = fill(&frames, voxels.chunks_mut(slice), &header, decoding);
+        let mut voxels: Vec<Vec<T>> = Vec::new();
+        for _ in 0..phases {
+            voxels.push(zeroed(total)?);
+        }
+        let outs = voxels.iter_mut().flat_map(|of| of.chunks_mut(slice));
+        let failed = fill(&frames, outs, &header, decoding);
         if !(decoding.keep_going)() {
             return Ok(None);
         }
-        let broken: Vec<usize> = report(&failed, count, decoding);
-        Ok(volume(header, &frames, voxels, &broken, decoding.images))
+        let broken = report(&failed, frames.len(), decoding);
+        Ok(volumes(header, &frames, voxels, broken, decoding))
     } else {
         let mut buffers = Vec::new();
         for _ in 0..count {
@@ -150,14 +161,14 @@ struct Failed {
     fault: Fault,
 }
 
-/// Decodes the middle slice, shows it, then decodes the others file by file on all cores.
+/// Decodes the middle slice of the first phase, shows it, then decodes the others file by file on all cores.
 fn fill<'a, T: Stored>(
     frames: &[FrameRef],
     outs: impl Iterator<Item = &'a mut [T]>,
     header: &SeriesHeader,
     decoding: &Decoding<'_>,
 ) -> Vec<Failed> {
-    let middle = frames.len() / 2;
+    let middle = header.size[2] / 2;
     let mut files: BTreeMap<usize, Vec<Slot<'_, T>>> = BTreeMap::new();
     let mut first = None;
     for (index, (&at, out)) in frames.iter().zip(outs).enumerate() {
@@ -307,19 +318,122 @@ fn frame_of<T: Stored>(facts: FrameFacts, header: &SeriesHeader, samples: Vec<T>
     }
 }
 
-fn volume<T: Stored>(
+/// Which phases and which slices of `count` are left when frames `broken` are not: a slice that is broken
+/// in one phase leaves all, and a phase that would cost most of the slices leaves as a whole.
+fn left(phases: usize, count: usize, broken: &BTreeSet<usize>) -> (Vec<usize>, Vec<usize>) {
+    let lost = |phase: &usize| {
+        let first = phase * count;
+        broken.range(first..first + count).count()
+    };
+    let mut kept: Vec<usize> = (0..phases).collect();
+    loop {
+        let whole = |k: &usize| {
+            !kept
+                .iter()
+                .any(|phase| broken.contains(&(phase * count + k)))
+        };
+        let slices: Vec<usize> = (0..count).filter(whole).collect();
+        let worst = kept.iter().copied().max_by_key(lost);
+        match worst {
+            Some(worst) if kept.len() > 1 && (slices.is_empty() || 2 * lost(&worst) > count) => {
+                kept.retain(|phase| *phase != worst);
+            }
+            _ => return (kept, slices),
+        }
+    }
+}
+
+/// The volume of each phase; `None` where no slice is left.
+fn volumes<T: Stored>(
     mut header: SeriesHeader,
     frames: &[FrameRef],
-    mut voxels: Vec<T>,
-    broken: &[usize],
-    images: &[ImageFile],
+    voxels: Vec<Vec<T>>,
+    broken: Vec<usize>,
+    decoding: &Decoding<'_>,
 ) -> Option<Series> {
     let [columns, rows, count] = header.size;
-    let geometry = header.geometry.take()?;
-    let kept: Vec<usize> = (0..count).filter(|k| !broken.contains(k)).collect();
+    let mut geometry = header.geometry.take()?;
+    let broken: BTreeSet<usize> = broken.into_iter().collect();
+    let (kept_phases, kept) = left(voxels.len(), count, &broken);
     if kept.is_empty() {
         return None;
     }
+    if !broken.is_empty() {
+        header.doubtful = true;
+        geometry = Arc::new(without(&geometry, &kept));
+        say_what_goes_along(&header, frames, &kept_phases, &kept, &broken, decoding);
+    }
+    let phases = header.phases.take().filter(|_| kept_phases.len() > 1);
+    let values: Option<Arc<[String]>> = phases.as_ref().map(|phases| {
+        let values = kept_phases.iter().filter_map(|&at| phases.values.get(at));
+        values.cloned().collect()
+    });
+    header.size = [columns, rows, kept.len()];
+    header.geometry = Some(geometry);
+    let mut series = Vec::new();
+    let voxels = voxels.into_iter().enumerate();
+    for (phase, voxels) in voxels.filter(|(phase, _)| kept_phases.contains(phase)) {
+        let own: Vec<FrameRef> = kept
+            .iter()
+            .filter_map(|&k| frames.get(phase * count + k).copied())
+            .collect();
+        let mut header = header.clone();
+        header.phases = phases
+            .as_ref()
+            .zip(values.clone())
+            .map(|(phases, values)| Phases {
+                kind: phases.kind,
+                values,
+                at: series.len(),
+            });
+        let middle = *own.get(own.len() / 2)?;
+        let image = decoding.images.get(middle.file)?;
+        header.vois = image.frame_facts(middle.frame).vois;
+        series.push(volume(header, &own, voxels, &kept, decoding.images)?);
+    }
+    let later = series.split_off(1);
+    Some(Series::of_phases(series.pop()?, later))
+}
+
+/// Says which readable slices are left out because others of their place or phase are broken.
+fn say_what_goes_along(
+    header: &SeriesHeader,
+    frames: &[FrameRef],
+    kept_phases: &[usize],
+    kept: &[usize],
+    broken: &BTreeSet<usize>,
+    decoding: &Decoding<'_>,
+) {
+    let taken = header.phase_count() * header.size[2] - kept_phases.len() * kept.len();
+    let along = taken.saturating_sub(broken.len());
+    let first = broken.first().and_then(|&at| frames.get(at));
+    let Some(image) = first.and_then(|at| decoding.images.get(at.file)) else {
+        return;
+    };
+    if along > 0 {
+        let reason = format!(
+            "{along} readable slices go with those that are not, so that all phases have the same places"
+        );
+        let problem = Problem::warning(
+            &image.name,
+            "(7FE0,0010) PixelData",
+            reason,
+            Effect::SliceLeftOut,
+        );
+        (decoding.found)(Found::Problem(problem));
+    }
+}
+
+/// One volume of the slices `kept` of `voxels`, whose headers are those of `frames`.
+fn volume<T: Stored>(
+    header: SeriesHeader,
+    frames: &[FrameRef],
+    mut voxels: Vec<T>,
+    kept: &[usize],
+    images: &[ImageFile],
+) -> Option<Series> {
+    let [columns, rows, _] = header.size;
+    let geometry = header.geometry.clone()?;
     let slice = columns * rows;
     for (to, &from) in kept.iter().enumerate() {
         if to != from {
@@ -327,15 +441,9 @@ fn volume<T: Stored>(
         }
     }
     voxels.truncate(kept.len() * slice);
-    let geometry = if broken.is_empty() {
-        geometry
-    } else {
-        header.doubtful = true;
-        Arc::new(without(&geometry, &kept))
-    };
     let mut luts: Vec<ModalityLut> = Vec::new();
     let mut padding = None;
-    for at in kept.iter().filter_map(|&k| frames.get(k)) {
+    for at in frames {
         let facts = images.get(at.file)?.frame_facts(at.frame);
         padding = padding.or(facts.padding);
         luts.push(facts.lut);
@@ -343,17 +451,13 @@ fn volume<T: Stored>(
     if luts.windows(2).all(|w| matches!(w, [a, b] if a == b)) {
         luts.truncate(1);
     }
-    header.size = [columns, rows, kept.len()];
-    header.geometry = Some(geometry.clone());
-    Some(Series {
-        header: Arc::new(header),
-        content: Content::Volume(Volume {
-            voxels: T::wrap(Image::grey(columns, rows * kept.len(), voxels)),
-            geometry,
-            luts,
-            padding,
-        }),
-    })
+    let content = Content::Volume(Volume {
+        voxels: T::wrap(Image::grey(columns, rows * kept.len(), voxels)),
+        geometry,
+        luts,
+        padding,
+    });
+    Some(Series::new(Arc::new(header), content))
 }
 
 /// The geometry of the slices that are left.
@@ -398,8 +502,21 @@ fn stack<T: Stored>(
     }
     header.doubtful = header.doubtful || !broken.is_empty();
     header.size = [columns, rows, left.len()];
-    Some(Series {
-        header: Arc::new(header),
-        content: Content::Stack(Stack { frames: left }),
-    })
+    let content = Content::Stack(Stack { frames: left });
+    Some(Series::new(Arc::new(header), content))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_slices_leave_all_phases_and_broken_phases_leave_alone() {
+        let of = |broken: &[usize]| left(3, 4, &broken.iter().copied().collect());
+        assert_eq!(of(&[]), (vec![0, 1, 2], vec![0, 1, 2, 3]));
+        assert_eq!(of(&[1, 6]), (vec![0, 1, 2], vec![0, 3]));
+        assert_eq!(of(&[4, 5, 7]), (vec![0, 2], vec![0, 1, 2, 3]));
+        assert_eq!(of(&[0, 1, 6, 7]), (vec![0, 2], vec![2, 3]));
+        assert_eq!(left(1, 2, &[0, 1].into()), (vec![0], vec![]));
+    }
 }

@@ -117,6 +117,7 @@ pub(super) fn header(entry: &Entry, shape: &Shape) -> SeriesHeader {
             ..Facts::default()
         },
         size: [shape.columns, shape.rows, shape.pages],
+        phases: None,
         geometry: None,
         channels: shape.channels,
         sample_type: shape.sample_type,
@@ -142,10 +143,7 @@ pub(super) fn series(mut header: SeriesHeader, mut pages: Vec<Samples>) -> Serie
         // What turned the picture by its EXIF orientation may have swapped its sides.
         header.size = [first.width(), first.height(), pages.len()];
     }
-    Series {
-        header: Arc::new(header),
-        content: Content::Stack(Stack::plain(pages)),
-    }
+    Series::new(Arc::new(header), Content::Stack(Stack::plain(pages)))
 }
 
 fn is_grey(samples: &Samples) -> bool {

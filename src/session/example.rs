@@ -54,7 +54,7 @@ impl Session {
             .filter(|example| example.serial == finished.serial && example.recipes == *recipes);
         if made.is_none() && !self.jobs.busy(&Slot::Example) {
             let recipes = recipes.clone();
-            let known = self.known(&finished.key.series);
+            let known = self.known(&finished.key.series, finished.key.phase);
             self.jobs.replace(Slot::Example, move |job| {
                 let keep_going = || !job.cancelled();
                 let one = |recipe: &Recipe| {

@@ -193,9 +193,9 @@ impl Session {
         self.library.insert(
             id.clone(),
             Shelved {
+                counts: series.phases().map(|_| Arc::default()).collect(),
                 series,
                 revision,
-                counts: Arc::default(),
             },
         );
         self.firsts.remove(&id);
@@ -258,7 +258,8 @@ impl Session {
         let Some(view) = self.document.edits.viewport(plan.viewport).cloned() else {
             return;
         };
-        let Some(known) = view.series.as_ref().and_then(|id| self.known(id)) else {
+        let phase = self.document.phase(plan.viewport);
+        let Some(known) = view.series.as_ref().and_then(|id| self.known(id, phase)) else {
             return;
         };
         let treatment = self.document.treatment(plan.viewport);
@@ -271,7 +272,7 @@ impl Session {
                 Ok(None) => return None,
                 Err(problem) => return Some(Done::Written(Err(problem))),
             };
-            let slice = known.series.slice(view.plane, index);
+            let slice = known.phase().slice(view.plane, index);
             let written = write_slice(slice, &treatment, &prepared, &plan, &inputs, &keep_going);
             Some(Done::Written(written.map(|()| plan.path.clone())))
         });

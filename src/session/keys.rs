@@ -37,6 +37,8 @@ pub struct PictureKey {
     pub plane: Plane,
     /// The slice, from 0.
     pub index: usize,
+    /// The phase, from 0.
+    pub phase: usize,
     /// What is done.
     pub recipe: Recipe,
     /// How it is shown.
@@ -51,10 +53,12 @@ impl PictureKey {
             revision,
             plane,
             index,
+            phase,
             recipe,
             look: _,
         } = self;
         *index == other.index
+            && *phase == other.phase
             && *plane == other.plane
             && *revision == other.revision
             && *series == other.series
@@ -68,8 +72,8 @@ impl PictureKey {
 pub(super) enum Slot {
     /// The picture of a view.
     Picture(ViewKey),
-    /// The counts of a series.
-    Counts(SeriesId),
+    /// The counts of a phase of a series.
+    Counts(SeriesId, usize),
     /// The small picture in the list.
     Thumbnail(SeriesId),
     /// A view's picture as the screen takes it.

@@ -90,7 +90,8 @@ struct Shelved {
     series: Arc<Series>,
     /// Grows with each reading, so that pictures of an earlier one are not shown as its own.
     revision: u64,
-    counts: Arc<numbers::Counts>,
+    /// Of each phase.
+    counts: Vec<Arc<numbers::Counts>>,
 }
 
 /// The running program.

@@ -16,7 +16,7 @@ use crate::recipe::TissueSet;
 use crate::study::Series;
 use crate::study::SeriesId;
 
-/// The counts of one series, made once by whoever needs them first.
+/// The counts of one phase of a series, made once by whoever needs them first.
 #[derive(Default)]
 pub(super) struct Counts {
     histogram: OnceLock<Option<Arc<Histogram>>>,
@@ -51,21 +51,22 @@ pub enum SeriesCounts {
 }
 
 impl Session {
-    /// The counts of a whole series; starts counting where nobody has.
-    pub fn series_counts(&self, series: &SeriesId) -> SeriesCounts {
-        let Some(shelved) = self.library.get(series) else {
+    /// The counts of a whole series in `phase` (from 0); starts counting where nobody has.
+    pub fn series_counts(&self, series: &SeriesId, phase: usize) -> SeriesCounts {
+        let shelved = self.library.get(series);
+        let counts = shelved.and_then(|shelved| shelved.counts.get(phase));
+        let Some((shelved, counts)) = shelved.zip(counts) else {
             return SeriesCounts::Absent;
         };
-        let counts = &shelved.counts;
         match counts.histogram.get() {
             Some(Some(histogram)) => SeriesCounts::Ready(histogram.clone()),
             Some(None) => SeriesCounts::Absent,
             None => {
-                let slot = Slot::Counts(series.clone());
+                let slot = Slot::Counts(series.clone(), phase);
                 if !self.jobs.busy(&slot) {
                     let (counts, series) = (counts.clone(), shelved.series.clone());
                     self.jobs.replace(slot, move |_| {
-                        counts.of(&series);
+                        counts.of(series.phase(phase));
                         Some(Done::Counted)
                     });
                 }
@@ -87,9 +88,14 @@ impl Session {
         Some(pipeline::slice_tissue(&finished.processed, set))
     }
 
-    /// Figures of each class of `set` in a whole series, once it is counted.
-    pub fn series_tissue(&self, series: &SeriesId, set: &TissueSet) -> Option<Vec<TissueFigures>> {
-        let SeriesCounts::Ready(counts) = self.series_counts(series) else {
+    /// Figures of each class of `set` in a whole series in `phase` (from 0), once it is counted.
+    pub fn series_tissue(
+        &self,
+        series: &SeriesId,
+        phase: usize,
+        set: &TissueSet,
+    ) -> Option<Vec<TissueFigures>> {
+        let SeriesCounts::Ready(counts) = self.series_counts(series, phase) else {
             return None;
         };
         let shelved = self.library.get(series)?;

@@ -197,10 +197,15 @@ impl Session {
             revision: 0,
             plane: view.plane,
             index: self.document.index(view.id),
+            phase: self.document.phase(view.id),
             recipe: treatment.recipe,
             look: treatment.look,
         };
-        let origin = match self.library.get(series).zip(self.known(series)) {
+        let origin = match self
+            .library
+            .get(series)
+            .zip(self.known(series, wanted.phase))
+        {
             Some((shelved, known)) => {
                 wanted.revision = shelved.revision;
                 Some(Origin::Series(known))
@@ -209,6 +214,7 @@ impl Session {
             None if wanted.recipe.needs_whole_series() => None,
             None => self.firsts.get(series).and_then(|(index, slice)| {
                 wanted.index = first_index(&header, view, *index)?;
+                wanted.phase = 0;
                 Some(Origin::First(slice.clone()))
             }),
         };
@@ -346,7 +352,7 @@ fn make(
             let (slice, prepared) = match &origin {
                 Origin::First(slice) => ((**slice).clone(), Prepared::default()),
                 Origin::Series(known) => match known.prepare(&wanted.recipe, keep_going)? {
-                    Some(prepared) => (known.series.slice(wanted.plane, wanted.index), prepared),
+                    Some(prepared) => (known.phase().slice(wanted.plane, wanted.index), prepared),
                     None => return Ok(None),
                 },
             };

@@ -26,14 +26,20 @@ pub(super) struct Preparing {
     references: Mutex<HashMap<Arc<str>, Arc<Series>>>,
 }
 
-/// An open series, with what is known of it as a whole.
+/// A phase of an open series, with what is known of it as a whole.
 pub(super) struct Known {
-    pub series: Arc<Series>,
+    series: Arc<Series>,
+    at: usize,
     counts: Arc<Counts>,
     preparing: Arc<Preparing>,
 }
 
 impl Known {
+    /// The phase as a series by itself.
+    pub fn phase(&self) -> &Series {
+        self.series.phase(self.at)
+    }
+
     /// What `recipe` must know of the series; `Ok(None)` when told to stop.
     ///
     /// # Errors
@@ -48,7 +54,7 @@ impl Known {
             let reference = self.preparing.reference(&path, keep_going)?;
             given.references.insert(path, reference);
         }
-        let series = &*self.series;
+        let series = self.phase();
         let counts = || self.counts.of(series);
         let memory = &self.preparing.memory;
         match pipeline::prepare(series, recipe, given, &counts, memory, keep_going) {
@@ -60,12 +66,13 @@ impl Known {
 }
 
 impl Session {
-    /// The open series of that name.
-    pub(super) fn known(&self, series: &SeriesId) -> Option<Known> {
+    /// Phase `at` (from 0) of the open series of that name.
+    pub(super) fn known(&self, series: &SeriesId, at: usize) -> Option<Known> {
         let shelved = self.library.get(series)?;
         Some(Known {
             series: shelved.series.clone(),
-            counts: shelved.counts.clone(),
+            at,
+            counts: shelved.counts.get(at)?.clone(),
             preparing: self.preparing.clone(),
         })
     }

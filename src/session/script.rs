@@ -17,7 +17,13 @@ impl Session {
         // The description names no patient; the script leaves the program.
         let series = header.map(|header| header.description.clone());
         let slice = finished.key.index + 1;
-        let name = format!("{}, slice {slice}", series.unwrap_or_default());
+        let phases = header.and_then(|header| header.phases.as_ref());
+        let phase = phases.map(|phases| format!(", {}", phases.label(finished.key.phase)));
+        let name = format!(
+            "{}, slice {slice}{}",
+            series.unwrap_or_default(),
+            phase.unwrap_or_default()
+        );
         self.jobs.replace(Slot::Script, move |_| {
             let example = script::Example {
                 name: &crate::problem::shown(&name),

@@ -155,7 +155,8 @@ pub struct PlaneFrame {
     pub edges: Option<Edges>,
     /// Unit vectors of the three axes in the patient, signs included.
     pub directions: [Point3; 3],
-    /// The direction from slice to slice is more than ten degrees off the plane's name.
+    /// The direction from slice to slice is more than ten degrees off the plane's name; of the
+    /// acquired plane, off all three axes of the patient.
     pub oblique: bool,
 }
 
@@ -228,6 +229,19 @@ impl Geometry {
                 ((extent / self.spacing_mm[2]).round() as usize + 1).min(self.size[2] * 8)
             }
         }
+    }
+
+    /// How many columns and rows the straightened grid lies away from slice `k`, fractions allowed. It
+    /// stands on the middle slice, so that a tilted stack leaves as little of it as it can.
+    pub fn grid_shift(&self, k: f64) -> [f64; 2] {
+        let Some(&middle) = self.origins.get(self.origins.len() / 2) else {
+            return [0.0; 2];
+        };
+        let from = add(middle, self.point([0.0, 0.0, k]), -1.0);
+        [
+            dot(from, self.row) / self.spacing_mm[0],
+            dot(from, self.column) / self.spacing_mm[1],
+        ]
     }
 
     /// Patient coordinates of a voxel position `[column, row, slice]`, fractions allowed.
@@ -323,12 +337,6 @@ impl Geometry {
                 self.size[axis]
             }
         };
-        let main = match plane {
-            Plane::Acquired => None,
-            Plane::Axial => Some(2),
-            Plane::Coronal => Some(1),
-            Plane::Sagittal => Some(0),
-        };
         PlaneFrame {
             plane,
             axes,
@@ -342,8 +350,8 @@ impl Geometry {
                 .oriented
                 .then(|| Edges::of(directions[0], directions[1])),
             directions,
-            oblique: main
-                .is_some_and(|axis: usize| directions[2][axis].abs() < 10_f64.to_radians().cos()),
+            // Cosines of exactly ten degrees are rounded in the files.
+            oblique: self.oriented && degrees_off(plane, directions[2]) > 10.0 + 1e-3,
         }
     }
 
@@ -370,7 +378,32 @@ impl Geometry {
     }
 }
 
+/// Degrees between `along` and the direction in which slices of `plane` follow each other; of the
+/// acquired plane, between `along` and the nearest axis of the patient.
+fn degrees_off(plane: Plane, along: Point3) -> f64 {
+    let [x, y, z] = along.map(f64::abs);
+    let main = match plane {
+        Plane::Acquired => x.max(y).max(z),
+        Plane::Axial => z,
+        Plane::Coronal => y,
+        Plane::Sagittal => x,
+    };
+    main.min(1.0).acos().to_degrees()
+}
+
 impl PlaneFrame {
+    /// Whether its pictures are cut from the straightened grid: planes across the slices of a tilted or
+    /// uneven stack.
+    pub fn is_resampled(&self, geometry: &Geometry) -> bool {
+        self.axes[2] != 2 && geometry.regularity != Regularity::Regular
+    }
+
+    /// How far the slices lie off the plane's name, in degrees; of the acquired plane, off the nearest
+    /// right-angled one.
+    pub fn degrees_off(&self) -> f64 {
+        degrees_off(self.plane, self.directions[2])
+    }
+
     /// Voxel position `[column, row, slice]` of picture position (`x`, `y`) in slice `index`.
     ///
     /// `x` and `y` count pixel centres from 0.
@@ -390,6 +423,11 @@ impl PlaneFrame {
                 along
             };
         }
+        if self.is_resampled(geometry) {
+            let [across, down] = geometry.grid_shift(voxel[2]);
+            voxel[0] += across;
+            voxel[1] += down;
+        }
         voxel
     }
 
@@ -397,6 +435,12 @@ impl PlaneFrame {
     pub fn place(&self, geometry: &Geometry, voxel: Point3) -> Point3 {
         let mut place = [0.0; 3];
         let extents = [self.width, self.height, self.count];
+        let mut voxel = voxel;
+        if self.is_resampled(geometry) {
+            let [across, down] = geometry.grid_shift(voxel[2]);
+            voxel[0] -= across;
+            voxel[1] -= down;
+        }
         for n in 0..3 {
             let axis = self.axes[n];
             let along = if axis == 2 && n < 2 && geometry.regularity == Regularity::Uneven {

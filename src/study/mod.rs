@@ -4,13 +4,17 @@
 mod collimation;
 mod facts;
 mod geometry;
+mod phases;
 mod slice;
+mod steps;
 mod volume;
 
 pub use collimation::{Collimation, Opening};
 pub use facts::{Facts, Personal, SpacingSource, StudyFacts};
 pub use geometry::{Edges, Geometry, Plane, PlaneFrame, Point3, Regularity, cross, dot, letters};
-pub use slice::{ModalityLut, Padding, Slice, SliceLut, Unit, Voi, VoiKind};
+pub use phases::{PhaseKind, Phases};
+pub use slice::{Cut, ModalityLut, Padding, Slice, SliceLut, Unit, Voi, VoiKind};
+pub use steps::Gap;
 pub use volume::{Frame, Stack, Volume};
 
 use std::ops::Range;
@@ -66,8 +70,10 @@ pub struct SeriesHeader {
     pub doubtful: bool,
     /// What a curator asks about it.
     pub facts: Facts,
-    /// Columns, rows, and slices or frames.
+    /// Columns, rows, and slices (of one phase) or frames.
     pub size: [usize; 3],
+    /// The phases, where there are several volumes at one place.
+    pub phases: Option<Phases>,
     /// Where its voxels lie; `None` for a stack of frames.
     pub geometry: Option<Arc<Geometry>>,
     /// Samples per pixel: 1, or 3 for colour.
@@ -91,22 +97,63 @@ impl SeriesHeader {
         }
     }
 
-    /// Whether it is one single picture.
+    /// Whether it is one single picture (in each phase).
     pub fn is_single(&self) -> bool {
         self.size[2] == 1
     }
+
+    /// How many phases it has: 1 where there are no others.
+    pub fn phase_count(&self) -> usize {
+        self.phases.as_ref().map_or(1, |phases| phases.values.len())
+    }
+
+    /// The phase at hand, from 0; of a series as a whole the first.
+    pub fn phase(&self) -> usize {
+        self.phases.as_ref().map_or(0, |phases| phases.at)
+    }
 }
 
-/// One series, or the part of one that makes a single stack or volume.
+/// One series, or the part of one that makes a single stack or volume; of several [phases](Self::phase)
+/// it is the first, and what is done to it is done to that one.
 #[derive(Clone, Debug)]
 pub struct Series {
     /// What its headers say.
     pub header: Arc<SeriesHeader>,
     /// Its pixels.
     pub content: Content,
+    /// The phases after the first, each a series of the same identity, size and place.
+    later: Vec<Series>,
 }
 
 impl Series {
+    /// A series of one phase.
+    pub fn new(header: Arc<SeriesHeader>, content: Content) -> Self {
+        Self {
+            header,
+            content,
+            later: Vec::new(),
+        }
+    }
+
+    /// The series whose phases are `first` and `later`; their headers tell which each of them is.
+    pub fn of_phases(first: Self, later: Vec<Self>) -> Self {
+        Self { later, ..first }
+    }
+
+    /// Phase `at` (from 0) as a series by itself, which counts and filters of a whole series are
+    /// about; beyond the end the last one.
+    pub fn phase(&self, at: usize) -> &Self {
+        let later = at.min(self.later.len()).checked_sub(1);
+        later
+            .and_then(|later| self.later.get(later))
+            .unwrap_or(self)
+    }
+
+    /// All phases, in order.
+    pub fn phases(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.later)
+    }
+
     /// The slice at `index` (from 0) of `plane`; a stack has only [`Plane::Acquired`].
     ///
     /// Indices beyond the end give the last slice.
@@ -115,8 +162,13 @@ impl Series {
             Content::Stack(stack) => stack.slice(index, &self.header),
             Content::Volume(volume) => volume.slice(plane, index, &self.header),
         };
+        let phase = self.header.phase();
         Slice {
-            cut: Some((plane, index)),
+            cut: Some(Cut {
+                plane,
+                index,
+                phase,
+            }),
             ..slice
         }
     }
@@ -142,11 +194,12 @@ impl Series {
             .collect()
     }
 
-    /// Bytes its samples take in memory.
+    /// Bytes the samples of all its phases take in memory.
     pub fn bytes(&self) -> usize {
-        match &self.content {
+        let own = match &self.content {
             Content::Stack(stack) => stack.frames.iter().map(|f| f.samples.bytes()).sum(),
             Content::Volume(volume) => volume.voxels.bytes(),
-        }
+        };
+        own + self.later.iter().map(Self::bytes).sum::<usize>()
     }
 }

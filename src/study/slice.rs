@@ -142,6 +142,17 @@ pub enum VoiKind {
     Lut(Arc<VoiLut>),
 }
 
+/// Where a slice was cut from its series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cut {
+    /// The plane.
+    pub plane: Plane,
+    /// The slice, from 0.
+    pub index: usize,
+    /// The phase, from 0.
+    pub phase: usize,
+}
+
 /// One picture of a series, as stored, with what is needed to interpret it.
 #[derive(Clone, Debug)]
 pub struct Slice {
@@ -165,8 +176,8 @@ pub struct Slice {
     pub edges: Option<Edges>,
     /// What the header says the beam or the shutter lets through; `None` where it says nothing.
     pub collimation: Option<Arc<Collimation>>,
-    /// The plane and the index (from 0) it was cut at; `None` for a picture without its series.
-    pub cut: Option<(Plane, usize)>,
+    /// Where it was cut; `None` for a picture without its series.
+    pub cut: Option<Cut>,
 }
 
 #[cfg(test)]

@@ -62,10 +62,10 @@ texts! {
         slices_on: "Ten slices on", "열 단면 뒤로";
         slice_first: "First slice", "첫 단면";
         slice_last: "Last slice", "마지막 단면";
-        frame_back: "Previous frame", "이전 프레임";
-        frame_on: "Next frame", "다음 프레임";
-        frames_back: "Ten frames back", "열 프레임 앞으로";
-        frames_on: "Ten frames on", "열 프레임 뒤로";
+        frame_back: "Previous frame or phase", "이전 프레임·위상";
+        frame_on: "Next frame or phase", "다음 프레임·위상";
+        frames_back: "Ten frames or phases back", "열 프레임·위상 앞으로";
+        frames_on: "Ten frames or phases on", "열 프레임·위상 뒤로";
         next_series: "Next series", "다음 시리즈";
         previous_series: "Previous series", "이전 시리즈";
         next_study: "Next study", "다음 검사";
@@ -178,7 +178,7 @@ texts! {
         no_series: "No series is open", "열린 시리즈가 없습니다";
         no_planes: "The series has one plane only", "이 시리즈에는 단면 방향이 하나뿐입니다";
         no_slices: "The series has one picture only", "이 시리즈에는 영상이 한 장뿐입니다";
-        no_frames: "The series has no frames in time", "이 시리즈에는 시간 프레임이 없습니다";
+        no_frames: "The series has neither frames in time nor phases", "이 시리즈에는 시간 프레임도 위상도 없습니다";
         no_window: "Colour pictures have no window", "컬러 영상에는 윈도우가 없습니다";
         no_map: "Colour pictures have no colour map", "컬러 영상에는 컬러 맵을 쓸 수 없습니다";
         no_presets: "Presets need CT values", "프리셋은 CT 값이 있어야 합니다";

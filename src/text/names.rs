@@ -36,6 +36,17 @@ texts! {
         ahe_long: "Adaptive histogram equalisation", "적응 히스토그램 평활화";
         clahe_long: "Contrast-limited AHE", "대비 제한 AHE";
         nclahe_long: "Normalised CLAHE", "정규화 CLAHE";
+        phase_temporal_position: "Time", "시점";
+        phase_echo: "Echo", "에코";
+        phase_echo_time: "Echo time", "에코 시간";
+        phase_b_value: "b-value", "b값";
+        phase_acquisition: "Acquisition", "획득";
+        phase_acquisition_time: "Acquired at", "획득 시각";
+        phase_content_time: "Made at", "영상 시각";
+        phase_trigger_time: "Trigger time", "트리거 시간";
+        phase_image_type: "Type", "유형";
+        phase_kernel: "Kernel", "커널";
+        phase_order: "Phase", "위상";
         key_center: "Centre", "중심";
         key_width: "Width", "너비";
         key_function: "Function", "함수";

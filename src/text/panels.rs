@@ -160,6 +160,7 @@ texts! {
         kernel: "Kernel", "재구성 커널";
         kvp: "Tube voltage", "관전압";
         image_size: "Size", "크기";
+        phases: "Phases", "위상";
         stack: "Slices", "슬라이스 배열";
         regular: "evenly spaced", "등간격";
         uneven: "unevenly spaced", "간격 불균일";

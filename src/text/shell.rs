@@ -33,6 +33,8 @@ texts! {
         one_image: "{}×{} · 1 image", "{}×{} · 영상 1장";
         frames: "{}×{} · {} frames", "{}×{} · {}프레임";
         voxels: "{}×{}×{}", "{}×{}×{}";
+        phases: "{} · {} phases", "{} · 위상 {}개";
+        export_phase: "{}, {}", "{}, {}";
         doubtful: "Something was mended or doubted while reading; see the warnings", "읽는 중에 고치거나 의심한 점이 있습니다. 경고를 보세요";
         stands_apart: "Stands apart: {}", "따로 나뉨: {}";
 

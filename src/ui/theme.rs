@@ -243,8 +243,8 @@ pub mod over {
     pub const HANDLE: Color32 = hex(0x1A1A1A);
     /// Lines of the hatch that stands for missing data.
     pub const HATCH: Color32 = hex(0x5A5A5A);
-    /// Ground of that hatch.
-    pub const HATCH_GROUND: Color32 = hex(0x2A2A2A);
+    /// Ground of that hatch: it dims what is interpolated.
+    pub const HATCH_GROUND: Color32 = Color32::from_black_alpha(90);
     /// Lower end of the difference scale.
     pub const DIFFERENCE_BELOW: Color32 = hex(0x3B6FE0);
     /// Zero of the difference scale.

@@ -71,6 +71,7 @@ fn chest() -> Series {
         doubtful: false,
         facts: Facts::default(),
         size: SIZE,
+        phases: None,
         geometry: Some(geometry.clone()),
         channels: 1,
         sample_type: SampleType::I16,
@@ -78,18 +79,16 @@ fn chest() -> Series {
         vois: Vec::new(),
         inverted: false,
     };
-    Series {
-        header: Arc::new(header),
-        content: Content::Volume(Volume {
-            voxels: Samples::I16(Image::grey(columns, rows * slices, data)),
-            geometry,
-            luts: vec![ModalityLut::Linear {
-                slope: 1.0,
-                intercept: -1024.0,
-            }],
-            padding: None,
-        }),
-    }
+    let content = Content::Volume(Volume {
+        voxels: Samples::I16(Image::grey(columns, rows * slices, data)),
+        geometry,
+        luts: vec![ModalityLut::Linear {
+            slope: 1.0,
+            intercept: -1024.0,
+        }],
+        padding: None,
+    });
+    Series::new(Arc::new(header), content)
 }
 
 fn scroll(bench: &mut Criterion) {

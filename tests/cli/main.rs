@@ -8,10 +8,15 @@
     reason = "a test fails by panicking, says what it skips and writes its own files"
 )]
 
+#[path = "../support/mod.rs"]
+#[allow(dead_code, reason = "few of the written files are needed here")]
+mod support;
+
 mod apply;
 mod compare;
 mod export;
 mod info;
+mod phases;
 mod python;
 mod recipe;
 mod refused;

@@ -75,6 +75,7 @@ pub fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64
         doubtful: false,
         facts: Facts::default(),
         size: geometry.size,
+        phases: None,
         geometry: Some(geometry.clone()),
         channels: 1,
         sample_type: SampleType::U16,
@@ -82,15 +83,13 @@ pub fn series(width: usize, planes: &[Vec<u16>], vois: Vec<Voi>, steps_mm: &[f64
         vois,
         inverted: false,
     };
-    Series {
-        header: Arc::new(header),
-        content: Content::Volume(Volume {
-            voxels,
-            geometry,
-            luts: vec![HU],
-            padding,
-        }),
-    }
+    let content = Content::Volume(Volume {
+        voxels,
+        geometry,
+        luts: vec![HU],
+        padding,
+    });
+    Series::new(Arc::new(header), content)
 }
 
 /// Stored values that reach into all tissue classes; 0 is padding.

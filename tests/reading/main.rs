@@ -15,6 +15,7 @@ mod support;
 mod bad;
 mod folder;
 mod order;
+mod phases;
 mod pixels;
 mod plain;
 mod shared;

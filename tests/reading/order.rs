@@ -189,30 +189,6 @@ fn what_cannot_be_one_stack_stands_apart_with_a_reason() {
 }
 
 #[test]
-fn several_images_at_each_position_are_phases() {
-    let file = |k: u16, phase: u16| {
-        Dicom::ct(k + 5 * phase, 3.0 * f64::from(k))
-            .text(0x0020, 0x0100, "IS", &(phase + 1).to_string())
-            .bytes()
-    };
-    let folder = Folder::of(&[
-        ("a", file(0, 0)),
-        ("b", file(1, 0)),
-        ("c", file(0, 1)),
-        ("d", file(1, 1)),
-    ]);
-    let opened = folder.open();
-    let reasons: Vec<_> = opened
-        .series
-        .iter()
-        .map(|s| s.header.split_reason.as_deref().expect("a reason"))
-        .collect();
-    assert_eq!(reasons, ["temporal position 1", "temporal position 2"]);
-    let second = opened.series[1].slice(Plane::Acquired, 1);
-    assert_eq!(second.samples.value(0, 0, 0), 1600.0);
-}
-
-#[test]
 fn duplicates_are_left_out_and_reported() {
     let other = Dicom::ct(5, 3.0);
     let folder = Folder::of(&[

@@ -10,6 +10,7 @@ use negatoscope::study::Content;
 use negatoscope::study::Plane;
 use negatoscope::study::Series;
 use negatoscope::study::SpacingSource;
+use negatoscope::study::letters;
 use serde_json::Value;
 
 use crate::folder::open;
@@ -48,7 +49,7 @@ fn stored(all: &[Arc<Series>]) -> (f64, f64, f64) {
         high = high.max(s);
         sum += s;
     };
-    for series in all {
+    for series in all.iter().flat_map(|series| series.phases()) {
         match &series.content {
             Content::Volume(volume) => each(&volume.voxels, &mut take),
             Content::Stack(stack) => stack
@@ -87,7 +88,8 @@ fn difference(path: &Path, wanted: &Value) -> Option<String> {
     let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
     let colour = wanted.get("rgb");
     let lossy = wanted.get("lossy").and_then(Value::as_bool) == Some(true);
-    let frames: usize = opened.series.iter().map(|s| s.header.size[2]).sum();
+    let headers = opened.series.iter().map(|s| &s.header);
+    let frames: usize = headers.map(|h| h.size[2] * h.phase_count()).sum();
     let size = [
         number(&wanted["columns"]),
         number(&wanted["rows"]),
@@ -168,6 +170,99 @@ fn stacks(folder: &Path) -> (Vec<Arc<Series>>, Vec<String>) {
     (series, problems)
 }
 
+/// The share of voxels whose value in `b` is that in `a` and `more`.
+fn share_with_difference(a: &Series, b: &Series, more: f64) -> f64 {
+    let (mut right, mut all) = (0, 0);
+    for k in 0..a.acquired_count() {
+        let of = |series: &Series| {
+            let slice = series.slice(Plane::Acquired, k);
+            let stored = values(&slice.samples);
+            stored
+                .iter()
+                .map(|v| slice.lut.at(0, 0).value(*v))
+                .collect::<Vec<f64>>()
+        };
+        for (a, b) in of(a).into_iter().zip(of(b)) {
+            all += 1;
+            right += usize::from((b - a - more).abs() < 0.51);
+        }
+    }
+    f64::from(right as u32) / f64::from(all as u32)
+}
+
+/// The letters at the left and upper edge of each plane, by the geometry's vectors alone.
+fn letters_of_truth(wanted: &Value, plane: Plane, series: &Series) -> Option<[String; 2]> {
+    let affine = wanted["affine"].as_array()?;
+    let normal = wanted["normal"].as_array()?;
+    let number = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+    let column = |n: usize| {
+        let v = [0, 1, 2].map(|row| number(&affine[row][n]));
+        let length = v.iter().map(|c| c * c).sum::<f64>().sqrt();
+        v.map(|c| c / length)
+    };
+    let axes = [column(0), column(1), [0, 1, 2].map(|n| number(&normal[n]))];
+    // The axis that comes closest to where the plane looks to the left and up.
+    let (left, up) = match plane {
+        Plane::Axial => ([-1.0, 0.0, 0.0], [0.0, -1.0, 0.0]),
+        Plane::Coronal => ([-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]),
+        Plane::Sagittal => ([0.0, -1.0, 0.0], [0.0, 0.0, 1.0]),
+        Plane::Acquired => (axes[0].map(|c| -c), axes[1].map(|c| -c)),
+    };
+    let towards = |wish: [f64; 3]| {
+        let share = |axis: &[f64; 3]| (0..3).map(|n| axis[n] * wish[n]).sum::<f64>();
+        let nearest = axes
+            .iter()
+            .max_by(|a, b| share(a).abs().total_cmp(&share(b).abs()))?;
+        let sign = share(nearest).signum();
+        Some(letters(nearest.map(|c| c * sign)))
+    };
+    assert!(series.header.geometry.as_ref()?.oriented);
+    Some([towards(left)?, towards(up)?])
+}
+
+#[test]
+fn letters_at_the_edges_are_those_of_the_true_directions() {
+    let Some(data) = data() else { return };
+    let folder = data.join("geometry");
+    let truth = json(&folder.join("truth.json"));
+    for (name, oblique) in [
+        ("baseline-axial", false),
+        ("feet-first", false),
+        ("prone", false),
+        ("decubitus-right", false),
+        ("coronal", false),
+        ("sagittal", false),
+        ("oblique", true),
+        ("gantry-tilt", true),
+    ] {
+        let (series, _) = stacks(&folder.join(name));
+        let geometry = series[0].header.geometry.as_ref().expect("a volume");
+        for plane in Plane::ALL {
+            let slice = series[0].slice(plane, 1);
+            let edges = slice.edges.expect("oriented");
+            let wanted = letters_of_truth(&truth[name], plane, &series[0]).expect("a truth");
+            assert_eq!([edges.left, edges.top], wanted, "{name} {plane:?}");
+        }
+        let frame = geometry.frame(Plane::Acquired);
+        assert_eq!(frame.oblique, oblique, "{name}: {}", frame.degrees_off());
+    }
+    let (series, _) = stacks(&folder.join("two-tilts"));
+    let off = |n: usize| {
+        let geometry = series[n].header.geometry.as_ref().expect("a volume");
+        geometry.frame(Plane::Axial).degrees_off()
+    };
+    let mut degrees = [off(0), off(1)];
+    degrees.sort_by(f64::total_cmp);
+    assert!(
+        near(degrees[0], 0.0) && near(degrees[1], 10.0),
+        "{degrees:?}"
+    );
+    let (series, _) = stacks(&folder.join("oblique"));
+    let edges = series[0].slice(Plane::Axial, 3).edges.expect("oriented");
+    // From the affine: rows run to the left, a little to the back and to the feet.
+    assert_eq!((edges.left.as_str(), edges.right.as_str()), ("RAH", "LPF"));
+}
+
 #[test]
 fn geometry_is_that_of_the_truth() {
     let Some(data) = data() else { return };
@@ -178,10 +273,24 @@ fn geometry_is_that_of_the_truth() {
         let (series, problems) = stacks(&folder.join(name));
         println!("{name}: {} stacks; {problems:?}", series.len());
         let expect = &wanted["expect"];
-        // Each phase is a stack of its own.
-        let parts = ["phases", "stacks", "series"].map(|key| expect[key].as_u64());
+        let parts = ["stacks", "series"].map(|key| expect[key].as_u64());
         if let Some(parts) = parts.into_iter().flatten().next() {
             assert_eq!(series.len() as u64, parts, "stacks of {name}");
+        }
+        let phases = series[0].header.phase_count() as u64;
+        assert_eq!(
+            phases,
+            expect["phases"].as_u64().unwrap_or(1),
+            "phases of {name}"
+        );
+        for (at, phase) in series[0].phases().enumerate() {
+            // Each phase has 100 more than the one before it.
+            let more = 100.0 * at as f64;
+            let share = share_with_difference(&series[0], phase, more);
+            assert!(
+                share > 0.9,
+                "{name}: phase {at} has {more} more in {share} of its voxels"
+            );
         }
         let Some(affine) = wanted["affine"].as_array() else {
             println!("    {}", wanted["expect"]);
@@ -370,7 +479,9 @@ fn shuffled_multi_frame_files_are_sorted_like_folders() {
         let number = |value: &Value| value.as_f64().expect("a number");
         let geometry = series[0].header.geometry.as_ref().expect("a volume");
         if let Some(phases) = wanted["phases"].as_u64() {
-            assert_eq!(series.len() as u64, phases, "{name}");
+            assert_eq!(series.len(), 1, "{name}");
+            assert_eq!(series[0].header.phase_count() as u64, phases, "{name}");
+            assert_eq!(Some(geometry.size[2] as u64), wanted["slices"].as_u64());
             for axis in 0..3 {
                 assert!(near(
                     geometry.origins[0][axis],

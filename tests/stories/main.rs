@@ -20,6 +20,7 @@ mod contrast;
 mod exporting;
 mod helping;
 mod opening;
+mod phases;
 mod preprocessing;
 mod radiograph;
 mod reader;

@@ -18,8 +18,12 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::NodeT;
 use egui_kittest::kittest::Queryable;
+use negatoscope::document::Command;
+use negatoscope::document::Edit;
 use negatoscope::document::Sample;
 use negatoscope::document::ViewportId;
+use negatoscope::recipe::Recipe;
+use negatoscope::recipe::Step;
 use negatoscope::session::Finished;
 use negatoscope::session::Session;
 use negatoscope::session::ViewKey;
@@ -151,6 +155,21 @@ impl Reader {
         let document = self.session().document();
         let active = document.active().expect("a view").id;
         document.treatment(active).recipe.summary()
+    }
+
+    /// Carries out a command.
+    pub fn runs(&mut self, command: impl Into<Command>) {
+        let session = self.harness.state_mut().session_mut();
+        session.run(command.into()).expect("possible");
+        self.settles();
+    }
+
+    /// Gives the active view's series the recipe of these steps.
+    pub fn uses_recipe(&mut self, steps: &[&str]) {
+        let viewport = self.session().document().active().expect("a view").id;
+        let steps = steps.iter().map(|step| Step::parse(step).expect(step));
+        let recipe = Recipe::of(steps.collect());
+        self.runs(Edit::SetRecipe { viewport, recipe });
     }
 
     /// Clicks at a place: press and release, without a move.

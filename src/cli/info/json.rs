@@ -7,6 +7,7 @@ use super::Told;
 use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::problem::shown;
+use crate::study;
 use crate::study::Facts;
 use crate::study::Geometry;
 use crate::study::Regularity;
@@ -56,6 +57,8 @@ struct Series {
     stack: Option<Stack>,
     #[serde(skip_serializing_if = "Option::is_none")]
     volume: Option<Volume>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phases: Option<Phases>,
     windows: Vec<Window>,
     facts: FactsRow,
 }
@@ -63,6 +66,25 @@ struct Series {
 #[derive(Serialize)]
 struct Stack {
     frames: usize,
+}
+
+/// Several volumes at one place.
+#[derive(Serialize)]
+struct Phases {
+    /// What tells them apart.
+    kind: &'static str,
+    unit: &'static str,
+    values: Vec<String>,
+}
+
+/// Two slices that stand farther apart than is usual.
+#[derive(Serialize)]
+struct Gap {
+    /// Numbers of the slices, from 1, as views count them.
+    between: [usize; 2],
+    mm: f64,
+    /// Slices missing between them; 0 where that is no whole number.
+    missing: usize,
 }
 
 #[derive(Serialize)]
@@ -75,6 +97,9 @@ struct Volume {
     origin_mm: [f64; 3],
     last_origin_mm: Option<[f64; 3]>,
     regularity: &'static str,
+    gaps: Vec<Gap>,
+    /// How far from straight above each other the slices stand.
+    tilt_degrees: Option<f64>,
     frame_of_reference_uid: Option<String>,
 }
 
@@ -180,14 +205,36 @@ impl Series {
             doubtful: header.doubtful,
             rows,
             columns,
-            frames,
+            frames: frames * header.phase_count(),
             samples_per_pixel: header.channels,
             unit: unit(header.unit),
             value_range: told.value_range.map(|(low, high)| [low, high]),
             stack: volume.is_none().then_some(Stack { frames }),
             volume,
+            phases: header.phases.as_ref().map(Phases::of),
             windows: header.vois.iter().map(Window::of).collect(),
             facts: FactsRow::of(&header.facts),
+        }
+    }
+}
+
+impl Phases {
+    fn of(phases: &study::Phases) -> Self {
+        Self {
+            kind: phases.kind.name(),
+            unit: phases.kind.unit(),
+            values: phases.values.iter().map(|value| shown(value)).collect(),
+        }
+    }
+}
+
+impl Gap {
+    fn of(gap: &study::Gap, geometry: &Geometry) -> Self {
+        let [a, b] = [gap.below, gap.below + 1].map(|k| geometry.slice_number(k));
+        Self {
+            between: [a.min(b), a.max(b)],
+            mm: gap.mm,
+            missing: gap.missing,
         }
     }
 }
@@ -207,6 +254,12 @@ impl Volume {
                 Regularity::Uneven => "uneven",
                 Regularity::Sheared => "sheared",
             },
+            gaps: geometry
+                .gaps()
+                .iter()
+                .map(|gap| Gap::of(gap, geometry))
+                .collect(),
+            tilt_degrees: geometry.tilt_degrees(),
             frame_of_reference_uid: geometry.frame_of_reference.as_deref().map(shown),
         }
     }

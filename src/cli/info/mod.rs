@@ -14,6 +14,7 @@ use crate::pipeline;
 use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::read::Scanned;
+use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::StudyFacts;
 
@@ -44,8 +45,10 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
         let opened = opening::open(&args.paths)?;
         let told = opened.series.iter().map(|series| Told {
             header: series.header.clone(),
-            value_range: pipeline::series_histogram(series, &|_, _| {}, &|| true)
-                .and_then(|histogram| Some((histogram.min()?, histogram.max()?))),
+            value_range: series
+                .phases()
+                .filter_map(value_range)
+                .reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))),
         });
         (told.collect(), opened.problems, opened.scanned)
     };
@@ -72,6 +75,12 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
         failed = true;
     }
     if failed { Err(Stop::Said) } else { Ok(()) }
+}
+
+/// Lowest and highest value of one phase.
+fn value_range(series: &Series) -> Option<(f64, f64)> {
+    let histogram = pipeline::series_histogram(series, &|_, _| {}, &|| true)?;
+    Some((histogram.min()?, histogram.max()?))
 }
 
 /// The series below their studies, both in the order in which they were read.

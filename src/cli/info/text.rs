@@ -7,6 +7,7 @@ use super::Told;
 use crate::problem::shown;
 use crate::study::Facts;
 use crate::study::Geometry;
+use crate::study::Phases;
 use crate::study::Regularity;
 use crate::study::SeriesHeader;
 use crate::study::SpacingSource;
@@ -69,7 +70,10 @@ fn series_line(header: &SeriesHeader) -> String {
     let [columns, rows, frames] = header.size;
     let many = match (frames, header.geometry.is_some()) {
         (1, _) => String::new(),
-        (_, true) => format!(" x {frames} slices"),
+        (_, true) => match &header.phases {
+            Some(phases) => format!(" x {frames} slices x {} phases", phases.values.len()),
+            None => format!(" x {frames} slices"),
+        },
         (_, false) => format!(" x {frames} frames"),
     };
     joined(&[
@@ -101,11 +105,29 @@ fn details(told: &Told) -> Vec<String> {
     let lines = [
         split.unwrap_or_default(),
         geometry.map(geometry_line).unwrap_or_default(),
+        header.phases.as_ref().map(phases_line).unwrap_or_default(),
         joined(&[values.unwrap_or_default(), windows(&header.vois)]),
         pixels(&header.facts),
         views(&header.facts),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+/// What tells phases apart, with the first few values.
+fn phases_line(phases: &Phases) -> String {
+    const NAMED: usize = 8;
+    let named = phases.values.len().min(NAMED);
+    let values: Vec<String> = (0..named).map(|at| shown(&phases.value(at))).collect();
+    let more = if phases.values.len() > NAMED {
+        " …"
+    } else {
+        ""
+    };
+    format!(
+        "phases by {}: {}{more}",
+        phases.kind.name(),
+        values.join(", ")
+    )
 }
 
 fn geometry_line(geometry: &Geometry) -> String {
@@ -126,11 +148,14 @@ fn geometry_line(geometry: &Geometry) -> String {
         Regularity::Uneven => "slices not evenly spaced",
         Regularity::Sheared => "slices not straight above each other",
     };
+    let tilt = geometry.tilt_degrees();
+    let tilt = tilt.map(|degrees| format!("aslant by {degrees:.1} degrees"));
     joined(&[
         format!("spacing {x:.4} x {y:.4} x {z:.4} mm"),
         orientation,
         format!("origin {ox:.2}, {oy:.2}, {oz:.2} mm"),
         regularity.to_owned(),
+        tilt.unwrap_or_default(),
     ])
 }
 

@@ -41,6 +41,8 @@ pub(super) enum Asks {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Question {
     series: SeriesId,
+    /// Which of its phases.
+    phase: usize,
     /// The steps that are on, before the one that asks.
     before: Vec<Step>,
     mask: MaskRule,
@@ -52,6 +54,7 @@ impl Question {
         let before = recipe.active().take_while(|(place, _)| *place < at);
         Self {
             series: header.id.clone(),
+            phase: header.phase(),
             before: before.map(|(_, step)| step.clone()).collect(),
             mask: recipe.mask.clone(),
             asks,

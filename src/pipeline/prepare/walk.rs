@@ -147,9 +147,6 @@ impl Walk<'_> {
                 Content::Stack(Stack::plain(voxels.planes(stack.frames.len())))
             }
         };
-        Series {
-            header: self.series.header.clone(),
-            content,
-        }
+        Series::new(self.series.header.clone(), content)
     }
 }

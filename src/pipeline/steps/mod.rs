@@ -45,6 +45,7 @@ use crate::recipe::Scope;
 use crate::recipe::Step;
 use crate::recipe::StretchMethod;
 use crate::recipe::WindowStep;
+use crate::study::Cut;
 use crate::study::Slice;
 
 /// Where a step stands.
@@ -294,10 +295,11 @@ fn limited(
 /// The slice's part of a result that was made for the whole series.
 fn cut_of_result(input: &Samples, place: &Place<'_>, channel: usize) -> Result<Samples, Halt> {
     let result = place.prepared.result(place.at, channel);
-    let (Some(series), Some((plane, index))) = (result, place.slice.cut) else {
+    let of_phase = |cut: &Cut| result.is_some_and(|series| series.header.phase() == cut.phase);
+    let (Some(series), Some(cut)) = (result, place.slice.cut.filter(of_phase)) else {
         return Err(Halt::refused("variant=volume works on a whole series"));
     };
-    let samples = series.slice(plane, index).samples;
+    let samples = series.slice(cut.plane, cut.index).samples;
     // Across uneven and tilted stacks slices are interpolated, and not-a-number outside.
     Ok(match (samples, input) {
         (Samples::F32(real), Samples::U8(_)) => {

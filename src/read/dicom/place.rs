@@ -10,6 +10,7 @@ use super::header::Groups;
 use crate::problem::Effect;
 use crate::read::fault::Fault;
 use crate::read::fault::quoted;
+use crate::study::PhaseKind;
 use crate::study::Point3;
 use crate::study::SpacingSource;
 use crate::study::cross;
@@ -290,71 +291,71 @@ pub(super) fn patient_orientation(set: &DataSet) -> Option<[String; 2]> {
 /// A value by which several images at one position may be told apart.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PhaseValue {
-    /// What it is, in words.
-    pub name: &'static str,
+    /// What it is.
+    pub kind: PhaseKind,
     /// As text; a number without the element's padding.
     pub text: String,
 }
 
 /// The values by which several images at one position may be told apart, in the order of trying.
 pub(super) fn phase(groups: &Groups<'_>) -> Vec<PhaseValue> {
-    const TRIED: [(Tag, Tag, &str); 12] = [
+    const TRIED: [(Tag, Tag, PhaseKind); 12] = [
         (
             tags::FRAME_CONTENT_SEQUENCE,
             tags::TEMPORAL_POSITION_INDEX,
-            "temporal position",
+            PhaseKind::TemporalPosition,
         ),
         (
             tags::TEMPORAL_POSITION_SEQUENCE,
             tags::TEMPORAL_POSITION_IDENTIFIER,
-            "temporal position",
+            PhaseKind::TemporalPosition,
         ),
-        (tags::MR_ECHO_SEQUENCE, tags::ECHO_NUMBERS, "echo"),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_NUMBERS, PhaseKind::Echo),
         (
             tags::MR_ECHO_SEQUENCE,
             tags::EFFECTIVE_ECHO_TIME,
-            "echo time",
+            PhaseKind::EchoTime,
         ),
-        (tags::MR_ECHO_SEQUENCE, tags::ECHO_TIME, "echo time"),
+        (tags::MR_ECHO_SEQUENCE, tags::ECHO_TIME, PhaseKind::EchoTime),
         (
             tags::MR_DIFFUSION_SEQUENCE,
             tags::DIFFUSION_B_VALUE,
-            "b-value",
+            PhaseKind::BValue,
         ),
         (
             tags::FRAME_CONTENT_SEQUENCE,
             tags::ACQUISITION_NUMBER,
-            "acquisition",
+            PhaseKind::Acquisition,
         ),
         (
             tags::FRAME_CONTENT_SEQUENCE,
             tags::ACQUISITION_TIME,
-            "acquisition time",
+            PhaseKind::AcquisitionTime,
         ),
         (
             tags::FRAME_CONTENT_SEQUENCE,
             tags::CONTENT_TIME,
-            "content time",
+            PhaseKind::ContentTime,
         ),
         (
             tags::CARDIAC_SYNCHRONIZATION_SEQUENCE,
             tags::TRIGGER_TIME,
-            "trigger time",
+            PhaseKind::TriggerTime,
         ),
         (
             tags::MR_IMAGE_FRAME_TYPE_SEQUENCE,
             tags::IMAGE_TYPE,
-            "image type",
+            PhaseKind::ImageType,
         ),
         (
             tags::CT_RECONSTRUCTION_SEQUENCE,
             tags::CONVOLUTION_KERNEL,
-            "kernel",
+            PhaseKind::Kernel,
         ),
     ];
     TRIED
         .into_iter()
-        .filter_map(|(sequence, tag, name)| {
+        .filter_map(|(sequence, tag, kind)| {
             let set = groups
                 .of(sequence)
                 .into_iter()
@@ -363,7 +364,7 @@ pub(super) fn phase(groups: &Groups<'_>) -> Vec<PhaseValue> {
                 [number] if number.is_finite() => number.to_string(),
                 _ => set.ascii(tag)?,
             };
-            Some(PhaseValue { name, text })
+            Some(PhaseValue { kind, text })
         })
         .collect()
 }

@@ -14,9 +14,11 @@ use crate::problem::Severity;
 use crate::read::fault::Folded;
 use crate::study::Collimation;
 use crate::study::Edges;
+use crate::study::Gap;
 use crate::study::Geometry;
 use crate::study::ModalityLut;
 use crate::study::Padding;
+use crate::study::PhaseKind;
 use crate::study::Regularity;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
@@ -28,7 +30,7 @@ use crate::study::Voi;
 pub(in crate::read) struct Plan {
     /// What its headers say.
     pub header: SeriesHeader,
-    /// Its frames, in order.
+    /// Its frames, in order; all of the first phase before those of the next.
     pub frames: Vec<FrameRef>,
 }
 
@@ -82,27 +84,20 @@ pub(in crate::read) fn plans(images: &[ImageFile], problems: &mut Vec<Problem>) 
                 let fault = apart.fault.clone();
                 problems.push(fault.problem(name, apart.severity, Effect::SplitOff));
             }
-            for ordered in sort(images, &group.frames) {
-                part += 1;
-                let id = if part == 1 {
-                    SeriesId::new(format!("{study}/{uid}"))
-                } else {
-                    SeriesId::new(format!("{study}/{uid}#{part}"))
-                };
-                let reasons: Vec<String> = apart
-                    .map(|apart| apart.reason.clone())
-                    .into_iter()
-                    .chain(ordered.phase.clone())
-                    .collect();
-                let reason = (!reasons.is_empty()).then(|| reasons.join(", "));
-                let identity = Identity {
-                    id,
-                    study: facts.clone(),
-                    reason,
-                    doubtful,
-                };
-                all.extend(plan(images, ordered, identity, problems));
-            }
+            part += 1;
+            let id = if part == 1 {
+                SeriesId::new(format!("{study}/{uid}"))
+            } else {
+                SeriesId::new(format!("{study}/{uid}#{part}"))
+            };
+            let identity = Identity {
+                id,
+                study: facts.clone(),
+                reason: apart.map(|apart| apart.reason.clone()),
+                doubtful,
+            };
+            let ordered = sort(images, &group.frames);
+            all.extend(plan(images, ordered, identity, problems));
         }
     }
     all.sort_by(|a, b| {
@@ -148,7 +143,6 @@ fn plan(
 ) -> Option<Plan> {
     let first = *ordered.frames.first()?;
     let image = images.get(first.file)?;
-    let middle = *ordered.frames.get(ordered.frames.len() / 2)?;
     let mut doubtful = identity.doubtful || !ordered.duplicates.is_empty();
     problems.extend(duplicates(images, &ordered.duplicates));
     let mut warn = |element: &str, reason: String, effect: Effect| {
@@ -156,6 +150,13 @@ fn plan(
         problems.push(Problem::warning(&image.name, element, reason, effect));
     };
     let geometry = geometry(images, &ordered);
+    // Without a common geometry all frames are one loop.
+    let phases = ordered.phases.clone().filter(|_| geometry.is_some());
+    let slices = match &phases {
+        Some(_) => ordered.slices(),
+        None => ordered.frames.len(),
+    };
+    let middle = *ordered.frames.get(slices / 2)?;
     if let Some(geometry) = &geometry {
         for reason in irregularities(geometry) {
             warn("(0020,0032) ImagePositionPatient", reason, Effect::None);
@@ -167,11 +168,24 @@ fn plan(
             Effect::NotAVolume,
         );
     }
-    if let Some(degrees) = geometry.as_ref().and_then(tilt_degrees) {
+    if let Some(degrees) = geometry.as_ref().and_then(Geometry::tilt_degrees) {
         problems.push(Problem::note(
             &image.name,
             "(0020,0032) ImagePositionPatient",
             format!("slices stand aslant by {degrees:.1} degrees, as with a tilted gantry"),
+        ));
+    }
+    if let Some(phases) = phases
+        .as_ref()
+        .filter(|phases| phases.kind == PhaseKind::Order)
+    {
+        problems.push(Problem::note(
+            &image.name,
+            "(0020,0013) InstanceNumber",
+            format!(
+                "orders the {} images at each position into phases, which nothing else tells apart",
+                phases.values.len()
+            ),
         ));
     }
     let mut files: Vec<usize> = ordered.frames.iter().map(|at| at.file).collect();
@@ -193,7 +207,8 @@ fn plan(
         split_reason: identity.reason,
         doubtful,
         facts,
-        size: [columns, rows, ordered.frames.len()],
+        size: [columns, rows, slices],
+        phases,
         geometry: geometry.map(Arc::new),
         channels: image.channels(),
         sample_type: image.layout.sample_type(),
@@ -274,6 +289,7 @@ fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
     let origins = ordered
         .frames
         .iter()
+        .take(ordered.slices())
         .map(|at| images.get(at.file)?.frame(at.frame)?.place.position)
         .collect::<Option<Vec<_>>>()?;
     // Without a neighbour the slice is as thick as it says, or as its pixels are large.
@@ -282,58 +298,54 @@ fn geometry(images: &[ImageFile], ordered: &Ordered) -> Option<Geometry> {
         .or(place.between_mm.map(f64::abs))
         .unwrap_or(in_plane_mm[0]);
     let [columns, rows] = image.size();
-    let size = [columns, rows, ordered.frames.len()];
+    let size = [columns, rows, ordered.slices()];
     let mut geometry = Geometry::new(size, row, column, in_plane_mm, origins, single);
     geometry.frame_of_reference = image.frame_of_reference.clone();
     Some(geometry)
 }
 
-/// Missing slices and uneven steps, in words.
+/// Missing slices and uneven steps, in words; slices are numbered as the views count them.
 fn irregularities(geometry: &Geometry) -> Vec<String> {
+    /// Gaps that are named one by one.
+    const NAMED: usize = 4;
     if geometry.regularity != Regularity::Uneven {
         return Vec::new();
     }
-    let step = geometry.spacing_mm[2];
-    let tolerance = (step * 0.01).max(0.01);
-    let gaps: Vec<(usize, f64)> = (1..geometry.size[2])
-        .map(|k| (k, geometry.along_mm(k) - geometry.along_mm(k - 1)))
-        .filter(|(_, gap)| (gap - step).abs() > tolerance)
-        .collect();
-    let missing: Vec<(usize, f64, f64)> = gaps
-        .iter()
-        .map(|&(k, gap)| (k, gap, (gap / step).round() - 1.0))
-        .filter(|&(_, gap, n)| {
-            (1.0..=20.0).contains(&n) && (gap - (n + 1.0) * step).abs() <= tolerance
-        })
-        .collect();
-    if missing.len() < gaps.len() {
-        let low = gaps.iter().map(|g| g.1).fold(step, f64::min);
-        let high = gaps.iter().map(|g| g.1).fold(step, f64::max);
-        return vec![format!(
-            "uneven steps between slices, {low:.2} to {high:.2} mm"
-        )];
-    }
-    missing
-        .into_iter()
-        .map(|(k, gap, n)| {
+    let usual = geometry.spacing_mm[2];
+    let gaps = geometry.gaps();
+    let between = |gap: &Gap| {
+        let numbers = [gap.below, gap.below + 1].map(|k| geometry.slice_number(k));
+        format!(
+            "{} and {}",
+            numbers[0].min(numbers[1]),
+            numbers[0].max(numbers[1])
+        )
+    };
+    if geometry.only_misses_slices() {
+        let missing = |gap: &Gap| {
             format!(
-                "{n} missing between slices {k} and {} ({gap:.2} mm, else {step:.2} mm)",
-                k + 1
+                "{} missing between slices {} ({:.2} mm, else {usual:.2} mm)",
+                gap.missing,
+                between(gap),
+                gap.mm
             )
-        })
-        .collect()
-}
-
-/// How far the slices stand aslant, in degrees, where they do.
-fn tilt_degrees(geometry: &Geometry) -> Option<f64> {
-    let (first, last) = (*geometry.origins.first()?, *geometry.origins.last()?);
-    if geometry.regularity != Regularity::Sheared {
-        return None;
+        };
+        return gaps.iter().map(missing).collect();
     }
-    let step: Vec<f64> = last.iter().zip(first).map(|(b, a)| b - a).collect();
-    let length = step.iter().map(|c| c * c).sum::<f64>().sqrt();
-    let along = geometry.along_mm(geometry.size[2] - 1);
-    (length > 0.0).then(|| (along / length).clamp(-1.0, 1.0).acos().to_degrees())
+    let (low, high) = geometry.step_range_mm().unwrap_or((usual, usual));
+    let mut reason = format!("uneven steps between slices, {low:.2} to {high:.2} mm");
+    let named = gaps.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|gap| format!("{:.2} mm between {}", gap.mm, between(gap)))
+        .collect();
+    if !named.is_empty() {
+        reason.push_str(": ");
+        reason.push_str(&named.join(", "));
+    }
+    if gaps.len() > NAMED {
+        reason.push_str(&format!(" and {} more", gaps.len() - NAMED));
+    }
+    vec![reason]
 }
 
 impl ImageFile {

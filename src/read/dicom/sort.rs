@@ -1,11 +1,13 @@
 //! The order of the frames of a stack: by position along the normal, with several images at one
-//! position dealt out into phases.
+//! position dealt out into phases, phase after phase.
 
 use std::collections::BTreeMap;
 
 use super::header::FrameHeader;
 use super::header::ImageFile;
 use super::split::FrameRef;
+use crate::study::PhaseKind;
+use crate::study::Phases;
 use crate::study::Point3;
 use crate::study::cross;
 use crate::study::dot;
@@ -16,19 +18,28 @@ const SAME_POSITION_MM: f64 = 1e-3;
 /// A stack in order.
 #[derive(Debug)]
 pub(super) struct Ordered {
+    /// Slice after slice; all of the first phase before those of the next.
     pub frames: Vec<FrameRef>,
     /// Frames that are left out because another one, the second, already stands there.
     pub duplicates: Vec<(FrameRef, FrameRef)>,
-    /// Which phase it is, where positions carry several images.
-    pub phase: Option<String>,
+    /// The phases, where positions carry several images.
+    pub phases: Option<Phases>,
     /// Orientation that all frames share, where they lie one above the other.
     pub orientation: Option<[Point3; 2]>,
 }
 
-/// Orders `frames`; gives several stacks where positions carry several images each.
-pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
+impl Ordered {
+    /// Slices of one phase, or all frames where there are no phases.
+    pub fn slices(&self) -> usize {
+        let phases = self.phases.as_ref().map_or(1, |phases| phases.values.len());
+        self.frames.len() / phases.max(1)
+    }
+}
+
+/// Orders `frames`; makes phases where positions carry several images each.
+pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Ordered {
     let Some(orientation) = mean_orientation(images, frames) else {
-        return vec![by_number(images, frames)];
+        return by_number(images, frames);
     };
     let normal = cross(orientation[0], orientation[1]);
     let mut placed: Vec<(f64, FrameRef)> = frames
@@ -39,7 +50,7 @@ pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
         })
         .collect();
     if placed.len() < frames.len() {
-        return vec![by_number(images, frames)];
+        return by_number(images, frames);
     }
     placed.sort_by(|a, b| a.0.total_cmp(&b.0).then(order(images, a.1, b.1)));
     let mut positions: Vec<Vec<FrameRef>> = Vec::new();
@@ -54,27 +65,23 @@ pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
         }
     }
     if positions.len() == 1 && frames.len() > 1 {
-        return vec![by_number(images, frames)];
+        return by_number(images, frames);
     }
     let copies: Vec<(FrameRef, FrameRef)> = positions
         .iter_mut()
         .flat_map(|same| take_copies(images, same))
         .collect();
-    let volume = |frames, duplicates, phase| Ordered {
+    let volume = |frames, duplicates, phases| Ordered {
         frames,
         duplicates,
-        phase,
+        phases,
         orientation: Some(orientation),
     };
     if positions.iter().all(|same| same.len() == 1) {
-        return vec![volume(positions.concat(), copies, None)];
+        return volume(positions.concat(), copies, None);
     }
-    if let Some(phases) = phases(images, &positions) {
-        let mut copies = Some(copies);
-        return phases
-            .into_iter()
-            .map(|(name, frames)| volume(frames, copies.take().unwrap_or_default(), Some(name)))
-            .collect();
+    if let Some((phases, frames)) = phases(images, &positions) {
+        return volume(frames, copies, Some(phases));
     }
     let mut kept = Vec::new();
     let mut duplicates = copies;
@@ -82,7 +89,7 @@ pub(super) fn sort(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Ordered> {
         kept.push(first);
         duplicates.extend(rest.iter().map(|&other| (other, first)));
     }
-    vec![volume(kept, duplicates, None)]
+    volume(kept, duplicates, None)
 }
 
 /// Takes images with the SOP Instance UID of an earlier one out of `same`: copies of one image, in
@@ -160,7 +167,7 @@ fn by_number(images: &[ImageFile], frames: &[FrameRef]) -> Ordered {
     Ordered {
         frames,
         duplicates: Vec::new(),
-        phase: None,
+        phases: None,
         orientation: None,
     }
 }
@@ -177,46 +184,45 @@ fn order(images: &[ImageFile], a: FrameRef, b: FrameRef) -> std::cmp::Ordering {
 
 /// Deals the images at each position out into phases: by the first attribute that gives one image
 /// a position in each phase, else by Instance Number where the counts are equal.
-fn phases(
-    images: &[ImageFile],
-    positions: &[Vec<FrameRef>],
-) -> Option<Vec<(String, Vec<FrameRef>)>> {
+fn phases(images: &[ImageFile], positions: &[Vec<FrameRef>]) -> Option<(Phases, Vec<FrameRef>)> {
     let count = positions.first()?.len();
     if count < 2 || positions.iter().any(|same| same.len() != count) {
         return None;
     }
-    let names: Vec<&str> = header(images, *positions.first()?.first()?)?
+    let kinds: Vec<PhaseKind> = header(images, *positions.first()?.first()?)?
         .phase
         .iter()
-        .map(|value| value.name)
+        .map(|value| value.kind)
         .collect();
-    for name in names {
-        if let Some(phases) = phases_by(images, positions, name, count) {
+    for kind in kinds {
+        if let Some(phases) = phases_by(images, positions, kind, count) {
             return Some(phases);
         }
     }
-    Some(
-        (0..count)
-            .map(|n| {
-                let frames = positions.iter().filter_map(|same| same.get(n)).copied();
-                (format!("phase {} of {count}", n + 1), frames.collect())
-            })
-            .collect(),
-    )
+    let frames = (0..count)
+        .flat_map(|n| positions.iter().filter_map(move |same| same.get(n)))
+        .copied()
+        .collect();
+    let phases = Phases {
+        kind: PhaseKind::Order,
+        values: (1..=count).map(|n| n.to_string()).collect(),
+        at: 0,
+    };
+    Some((phases, frames))
 }
 
 fn phases_by(
     images: &[ImageFile],
     positions: &[Vec<FrameRef>],
-    name: &str,
+    kind: PhaseKind,
     count: usize,
-) -> Option<Vec<(String, Vec<FrameRef>)>> {
-    let mut by_value: BTreeMap<(u64, String), Vec<FrameRef>> = BTreeMap::new();
+) -> Option<(Phases, Vec<FrameRef>)> {
+    let mut by_value: BTreeMap<(u64, &str), Vec<FrameRef>> = BTreeMap::new();
     for same in positions {
         let mut seen = Vec::new();
         for &at in same {
             let phase = &header(images, at)?.phase;
-            let value = &phase.iter().find(|value| value.name == name)?.text;
+            let value = &*phase.iter().find(|value| value.kind == kind)?.text;
             if seen.contains(&value) {
                 return None;
             }
@@ -224,16 +230,19 @@ fn phases_by(
             // Numbers in the order of numbers: the bits of a positive float ascend with it.
             let number: f64 = value.parse().unwrap_or(0.0);
             by_value
-                .entry((number.max(0.0).to_bits(), value.clone()))
+                .entry((number.max(0.0).to_bits(), value))
                 .or_default()
                 .push(at);
         }
     }
     let complete = by_value.len() == count && by_value.values().all(|f| f.len() == positions.len());
     complete.then(|| {
-        by_value
-            .into_iter()
-            .map(|((_, value), frames)| (format!("{name} {value}"), frames))
-            .collect()
+        let values = by_value.keys().map(|(_, value)| (*value).to_owned());
+        let phases = Phases {
+            kind,
+            values: values.collect(),
+            at: 0,
+        };
+        (phases, by_value.into_values().flatten().collect())
     })
 }

@@ -127,9 +127,9 @@ impl<'a> Here<'a> {
 
     pub(super) fn needs_frames(&self) -> Possible {
         self.needs_picture()?;
-        let frames = self
-            .header
-            .is_some_and(|header| header.geometry.is_none() && header.size[2] > 1);
+        let frames = self.header.is_some_and(|header| {
+            header.phase_count() > 1 || (header.geometry.is_none() && header.size[2] > 1)
+        });
         self.unless(!frames, self.texts.no_frames)
     }
 

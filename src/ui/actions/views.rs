@@ -49,6 +49,16 @@ fn step(here: &Here<'_>, c: &mut Commands, by: isize) {
     c.go(Go::Step { viewport, by });
 }
 
+/// Phases of a series that has several, else frames of a stack.
+fn frame(here: &Here<'_>, c: &mut Commands, by: isize) {
+    let viewport = here.id();
+    if here.header().is_some_and(|header| header.phase_count() > 1) {
+        c.go(Go::StepPhase { viewport, by });
+    } else {
+        step(here, c, by);
+    }
+}
+
 fn end(here: &Here<'_>, c: &mut Commands, last: bool) {
     let viewport = here.id();
     c.go(Go::End { viewport, last });
@@ -361,7 +371,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "frame-back",
         Group::Move,
         |t| t.frame_back,
-        |here, _, c| step(here, c, -1),
+        |here, _, c| frame(here, c, -1),
     )
     .keys(&[key(Key::ArrowLeft)])
     .needs(|here| here.needs_frames()),
@@ -369,7 +379,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "frame-on",
         Group::Move,
         |t| t.frame_on,
-        |here, _, c| step(here, c, 1),
+        |here, _, c| frame(here, c, 1),
     )
     .keys(&[key(Key::ArrowRight)])
     .needs(|here| here.needs_frames()),
@@ -377,7 +387,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "frames-back",
         Group::Move,
         |t| t.frames_back,
-        |here, _, c| step(here, c, -10),
+        |here, _, c| frame(here, c, -10),
     )
     .keys(&[shift(Key::ArrowLeft)])
     .needs(|here| here.needs_frames()),
@@ -385,7 +395,7 @@ pub(super) static ACTIONS: &[Action] = &[
         "frames-on",
         Group::Move,
         |t| t.frames_on,
-        |here, _, c| step(here, c, 10),
+        |here, _, c| frame(here, c, 10),
     )
     .keys(&[shift(Key::ArrowRight)])
     .needs(|here| here.needs_frames()),

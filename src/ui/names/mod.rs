@@ -29,6 +29,8 @@ use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::recipe::Scope;
 use crate::recipe::SetName;
+use crate::study::PhaseKind;
+use crate::study::Phases;
 use crate::study::Plane;
 use crate::study::Unit;
 use crate::text::Texts;
@@ -125,6 +127,25 @@ pub fn plane_name(plane: Plane, texts: &Texts) -> &'static str {
         Plane::Coronal => texts.names.coronal,
         Plane::Sagittal => texts.names.sagittal,
     }
+}
+
+/// What tells a phase (from 0) apart: "b-value 1000 s/mm²", "Time 3".
+pub fn phase_name(phases: &Phases, at: usize, texts: &Texts) -> String {
+    let names = &texts.names;
+    let kind = match phases.kind {
+        PhaseKind::TemporalPosition => names.phase_temporal_position,
+        PhaseKind::Echo => names.phase_echo,
+        PhaseKind::EchoTime => names.phase_echo_time,
+        PhaseKind::BValue => names.phase_b_value,
+        PhaseKind::Acquisition => names.phase_acquisition,
+        PhaseKind::AcquisitionTime => names.phase_acquisition_time,
+        PhaseKind::ContentTime => names.phase_content_time,
+        PhaseKind::TriggerTime => names.phase_trigger_time,
+        PhaseKind::ImageType => names.phase_image_type,
+        PhaseKind::Kernel => names.phase_kernel,
+        PhaseKind::Order => names.phase_order,
+    };
+    format!("{kind} {}", phases.value(at))
 }
 
 /// The name of a cell of the preprocessing grid.

@@ -53,6 +53,13 @@ impl<'a> Active<'a> {
         })
     }
 
+    /// The phase of the picture on the screen, from 0.
+    pub fn phase(&self) -> usize {
+        self.finished
+            .as_ref()
+            .map_or(0, |finished| finished.key.phase)
+    }
+
     /// Samples and numbers of the picture on the screen.
     pub fn processed(&self) -> Option<&Processed> {
         self.finished

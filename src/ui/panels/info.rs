@@ -16,6 +16,7 @@ use crate::study::VoiKind;
 use crate::text::PanelTexts;
 use crate::text::fill;
 use crate::ui::fonts;
+use crate::ui::names::phase_name;
 use crate::ui::names::short_number;
 use crate::ui::theme;
 use crate::ui::theme::radius;
@@ -135,6 +136,12 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
         format!("{columns}×{lines}×{slices}")
     };
     row(texts.image_size, Some(size), false);
+    let phases = header.phases.as_ref().map(|phases| {
+        let last = phases.values.len() - 1;
+        let [first, last] = [0, last].map(|at| phase_name(phases, at, active.texts));
+        format!("{} · {first} … {last}", phases.values.len())
+    });
+    row(texts.phases, phases, false);
     if let Some(geometry) = &header.geometry {
         let (word, minded) = match geometry.regularity {
             Regularity::Regular => (texts.regular, false),

@@ -149,7 +149,8 @@ pub(super) fn section_ui(
 fn figures(active: &Active<'_>, state: &UiState, set: &TissueSet) -> Option<Vec<TissueFigures>> {
     match state.count_scope {
         CountScope::Volume if !set.is_relative() => {
-            active.session.series_tissue(&active.header.id, set)
+            let (series, phase) = (&active.header.id, active.phase());
+            active.session.series_tissue(series, phase, set)
         }
         CountScope::Volume | CountScope::Slice => active.session.slice_tissue(active.key, set),
     }

@@ -109,10 +109,15 @@ impl ExportSheet {
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join(", ");
-            let what = match count {
+            let mut what = match count {
                 1 => what,
                 _ => fill(texts.export_what, &[&what, &number, &count]),
             };
+            if let Some(phases) = &header.phases {
+                let at = document.phase(self.viewport);
+                let phase = names::phase_name(phases, at, session.texts());
+                what = fill(texts.export_phase, &[&what, &phase]);
+            }
             ui.label(RichText::new(what).color(t.text_second));
             let enter = form_row(ui, texts.export_path, |ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
@@ -287,6 +292,9 @@ fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
             "--frame"
         };
         option(name, &(document.index(view.id) + 1).to_string());
+    }
+    if header.phases.is_some() {
+        option("--phase", &(document.phase(view.id) + 1).to_string());
     }
     let treatment = document.treatment(view.id);
     // With steps the recipe has made the grey, and the look's window is not in the file.

@@ -222,10 +222,14 @@ fn padded<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
 fn size_text(header: &SeriesHeader, session: &Session) -> String {
     let texts = &session.texts().shell;
     let [columns, rows, count] = header.size;
-    match (&header.geometry, count) {
+    let size = match (&header.geometry, count) {
         (_, 1) => fill(texts.one_image, &[&columns, &rows]),
         (Some(_), _) => fill(texts.voxels, &[&columns, &rows, &count]),
         (None, _) => fill(texts.frames, &[&columns, &rows, &count]),
+    };
+    match header.phase_count() {
+        1 => size,
+        phases => fill(texts.phases, &[&size, &phases]),
     }
 }
 
@@ -319,6 +323,7 @@ mod tests {
             doubtful: false,
             facts: Facts::default(),
             size: [4, 4, 4],
+            phases: None,
             geometry: None,
             channels: 1,
             sample_type: crate::pixels::SampleType::U16,

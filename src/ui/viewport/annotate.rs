@@ -192,10 +192,9 @@ fn slice_position(scene: &Scene<'_>) -> Option<(char, f64)> {
     let point = frame.point(geometry, key.index, middle[0], middle[1]);
     let along = frame.directions[2];
     let axis = (0..3).max_by(|a, b| along[*a].abs().total_cmp(&along[*b].abs()))?;
-    let is_straight = along[axis].abs() > 10_f64.to_radians().cos();
     let (above, below) = [('L', 'R'), ('P', 'A'), ('S', 'I')][axis];
     let letter = if point[axis] >= 0.0 { above } else { below };
-    is_straight.then(|| (letter, point[axis].abs()))
+    (!frame.oblique).then(|| (letter, point[axis].abs()))
 }
 
 /// The letters at the four edges, computed for the picture as it is turned.
@@ -339,6 +338,15 @@ pub(super) fn spoken(scene: &Scene<'_>, texts: &Texts) -> String {
         fill(texts.view.view_of_stack, &[&name, &number, &count])
     } else {
         fill(texts.view.view_of_one, &[&name])
+    };
+    let slice = match &scene.header.phases {
+        Some(phases) => {
+            let at = scene.finished.key.phase;
+            let (number, count) = (at + 1, scene.header.phase_count());
+            let phase = names::phase_name(phases, at, texts);
+            fill(texts.view.view_in_phase, &[&slice, &number, &count, &phase])
+        }
+        None => slice,
     };
     let window = summary::window_summary(texts, scene.header, &scene.finished);
     let look = &scene.finished.key.look;

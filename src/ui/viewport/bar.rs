@@ -17,6 +17,7 @@ use egui::vec2;
 use super::annotate;
 use super::menu;
 use super::placement::Placement;
+use super::remarks;
 use super::summary;
 use crate::document::Comparison;
 use crate::document::Edit;
@@ -129,6 +130,7 @@ fn left_ui(ui: &mut Ui, bar: &Bar<'_>, session: &Session, commands: &mut Command
         }
         ui.add_space(8.0);
         slice_number(ui, bar, header, session);
+        remarks::chips_ui(ui, &remarks::remarks(header, bar.viewport.plane, texts));
     } else {
         let room = (ui.available_width() * 0.6).max(60.0);
         let t = theme::tokens(ui);

@@ -6,6 +6,7 @@
 
 mod annotate;
 mod bar;
+mod bars;
 mod closeup;
 mod colour_bar;
 mod crosshair;
@@ -14,6 +15,7 @@ mod grid;
 mod menu;
 mod picture;
 mod placement;
+mod remarks;
 mod scene;
 mod state;
 mod strip;

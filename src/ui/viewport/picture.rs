@@ -15,6 +15,7 @@ use egui::pos2;
 use egui::vec2;
 
 use super::annotate;
+use super::bars;
 use super::closeup;
 use super::colour_bar;
 use super::crosshair;
@@ -127,6 +128,7 @@ pub(super) fn picture_ui(
     };
     state.views.placements.insert(scene.view, scene.placement);
     painter.add(scene.placement.mesh(drawn.texture));
+    bars::hatch_gaps(&painter, &scene);
     closeup::paint(&painter, &scene, state.tiles);
     if scene.is_cell() {
         gestures::act(ui, &response, &scene, session, state, commands);
@@ -141,7 +143,7 @@ pub(super) fn picture_ui(
             colour_bar::paint(&painter, &scene, legend, texts);
         }
         gestures::act(ui, &response, &scene, session, state, commands);
-        slice_bar(ui, &scene, session, commands);
+        bars::slice_bar(ui, &scene, session, commands);
     }
     let name = annotate::spoken(&scene, texts);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
@@ -244,52 +246,6 @@ pub(super) fn is_late(session: &Session, view: ViewKey) -> bool {
         }
         _ => false,
     }
-}
-
-fn slice_bar(ui: &Ui, scene: &Scene<'_>, session: &Session, commands: &mut Commands) {
-    let count = scene.slice_count();
-    let area = scene.area();
-    let rect = Rect::from_min_max(
-        pos2(area.right() - 20.0, area.top()),
-        pos2(area.right() + 4.0, area.bottom()),
-    );
-    let gaps = gaps(scene);
-    let stack = widgets::SliceStack {
-        name: session.texts().view.slice_bar,
-        // Where one wants to be, not what is still shown: the thumb must follow the hand.
-        position: session.document().index(scene.id()),
-        count,
-        active: scene.active,
-        gaps: &gaps,
-    };
-    let id = ui.make_persistent_id(("slice bar", scene.view));
-    if let Some(index) = widgets::slice_bar(ui, rect, id, stack) {
-        let viewport = scene.id();
-        commands.go(crate::document::Go::Activate(viewport));
-        commands.go(crate::document::Go::Slice { viewport, index });
-    }
-}
-
-/// Positions of the slice bar after which slices are missing.
-fn gaps(scene: &Scene<'_>) -> Vec<usize> {
-    let Some(geometry) = &scene.header.geometry else {
-        return Vec::new();
-    };
-    let frame = geometry.frame(scene.finished.key.plane);
-    if frame.axes[2] != 2 || geometry.regularity != crate::study::Regularity::Uneven {
-        return Vec::new();
-    }
-    let usual = geometry.spacing_mm[2];
-    (1..geometry.size[2])
-        .filter(|k| geometry.along_mm(*k) - geometry.along_mm(k - 1) > 1.5 * usual)
-        .map(|k| {
-            if frame.flipped[2] {
-                geometry.size[2] - 1 - k
-            } else {
-                k - 1
-            }
-        })
-        .collect()
 }
 
 /// Why there is no picture: in the upper third of the empty well, at most three lines.

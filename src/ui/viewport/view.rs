@@ -6,6 +6,7 @@ use egui::StrokeKind;
 use egui::Ui;
 
 use super::bar;
+use super::bars;
 use super::menu;
 use super::picture;
 use crate::document::Viewport;
@@ -47,6 +48,11 @@ pub(super) fn view_ui(
         late,
     };
     bar::bar_ui(ui, head, &bar, session, state, commands);
+    let phases = header.and_then(|header| Some((header, header.phases.as_ref()?)));
+    let (area, below) = match phases {
+        Some(_) => area.split_top_bottom_at_y(area.bottom() - bars::PHASE_BAR),
+        None => (area, area.with_min_y(area.bottom())),
+    };
     let place = picture::Place {
         view,
         viewport,
@@ -62,6 +68,9 @@ pub(super) fn view_ui(
         widgets::context_menu(&shown.response, |ui| {
             menu::rows(ui, session, state, commands);
         });
+    }
+    if let Some((header, phases)) = phases {
+        bars::phase_bar(ui, below, viewport, header, phases, session, commands);
     }
     if active {
         let frame = Stroke::new(2.0, theme::tokens(ui).accent);

@@ -70,7 +70,7 @@ pub fn view_focus_ring(painter: &Painter, rect: Rect) {
     );
 }
 
-/// A stack of slices as its [`slice_bar`] shows it.
+/// A row of slices or phases as its [`slice_bar`] shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SliceStack<'a> {
     /// Accessible name of the bar.
@@ -81,54 +81,125 @@ pub struct SliceStack<'a> {
     pub count: usize,
     /// Whether the view is the active one.
     pub active: bool,
-    /// Positions after which slices are missing.
-    pub gaps: &'a [usize],
+    /// Positions after which slices are missing or farther away, and what is told of each.
+    pub gaps: &'a [(usize, String)],
+    /// Runs from left to right, and not from top to bottom.
+    pub across: bool,
 }
 
-/// The bar at a view's right edge that shows and sets the slice; returns a new position.
+/// The rail of a bar: where it runs, in points along it.
+#[derive(Clone, Copy)]
+struct Rail {
+    across: bool,
+    /// Where it lies beside its direction.
+    middle: f32,
+    start: f32,
+    end: f32,
+    last: usize,
+}
+
+impl Rail {
+    /// Half the length of the thumb, which stays on the rail.
+    const HALF_THUMB: f32 = 11.0;
+
+    fn new(rect: Rect, last: usize, across: bool) -> Self {
+        let (middle, ends) = if across {
+            (rect.center().y, rect.x_range())
+        } else {
+            (rect.center().x, rect.y_range())
+        };
+        Self {
+            across,
+            middle: middle.round(),
+            start: ends.min + 10.0,
+            end: ends.max - 10.0,
+            last,
+        }
+    }
+
+    fn along(&self, at: Pos2) -> f32 {
+        if self.across { at.x } else { at.y }
+    }
+
+    fn travel(&self) -> RangeInclusive<f32> {
+        self.start + Self::HALF_THUMB..=self.end - Self::HALF_THUMB
+    }
+
+    fn place(&self, index: f32) -> f32 {
+        egui::remap_clamp(index, 0.0..=self.last as f32, self.travel())
+    }
+
+    fn index_at(&self, at: Pos2) -> usize {
+        let share = egui::remap_clamp(self.along(at), self.travel(), 0.0..=self.last as f32);
+        share.round() as usize
+    }
+
+    /// A rectangle from `from` to `to` along the rail, `half` to each side of it.
+    fn part(&self, from: f32, to: f32, half: f32) -> Rect {
+        let (low, high) = (self.middle - half, self.middle + half);
+        if self.across {
+            Rect::from_min_max(pos2(from, low), pos2(to, high))
+        } else {
+            Rect::from_min_max(pos2(low, from), pos2(high, to))
+        }
+    }
+}
+
+/// The bar at a view's edge that shows and sets the slice or the phase; returns a new position.
 ///
-/// `rect` is the area that answers to the pointer; the rail runs in its middle, 10 points from both ends.
+/// `rect` is the area that answers to the pointer; the rail runs in its middle, 10 points from both ends. Over a gap's
+/// mark its text is shown.
 pub fn slice_bar(ui: &Ui, rect: Rect, id: Id, stack: SliceStack<'_>) -> Option<usize> {
+    /// How near the pointer must be to a mark.
+    const REACH: f32 = 5.0;
     let SliceStack {
         name,
         position,
         count,
         active,
         gaps,
+        across,
     } = stack;
     let last = count.checked_sub(1).filter(|last| *last > 0)?;
     let response = ui.interact(rect, id, Sense::click_and_drag());
-    let x = rect.center().x.round();
-    let (top, bottom) = (rect.top() + 10.0, rect.bottom() - 10.0);
-    let y_at = |index: f32| egui::remap_clamp(index, 0.0..=last as f32, top + 11.0..=bottom - 11.0);
+    let rail = Rail::new(rect, last, across);
 
     let mut wanted = position.min(last);
     if let Some(pointer) = response.interact_pointer_pos()
         && (response.is_pointer_button_down_on() || response.clicked())
     {
-        let share = egui::remap_clamp(pointer.y, top + 11.0..=bottom - 11.0, 0.0..=last as f32);
-        wanted = share.round() as usize;
+        wanted = rail.index_at(pointer);
     }
     if response.has_focus() {
         let filter = EventFilter {
-            vertical_arrows: true,
+            vertical_arrows: !across,
+            horizontal_arrows: across,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-        let steps = ui.input(|input| {
-            input.num_presses(Key::ArrowDown) as isize - input.num_presses(Key::ArrowUp) as isize
-        });
+        let (on, back) = if across {
+            (Key::ArrowRight, Key::ArrowLeft)
+        } else {
+            (Key::ArrowDown, Key::ArrowUp)
+        };
+        let steps =
+            ui.input(|input| input.num_presses(on) as isize - input.num_presses(back) as isize);
         wanted = wanted.saturating_add_signed(steps).min(last);
     }
 
     let painter = ui.painter();
-    let rail = Rect::from_min_max(pos2(x - 2.0, top), pos2(x + 2.0, bottom));
-    painter.rect_filled(rail, radius::BAR, over::RAIL);
-    for gap in gaps {
-        let mark = Rect::from_center_size(pos2(x, y_at(*gap as f32 + 0.5).round()), vec2(8.0, 2.0));
-        painter.rect_filled(mark, 0, over::GAP);
+    painter.rect_filled(
+        rail.part(rail.start, rail.end, 2.0),
+        radius::BAR,
+        over::RAIL,
+    );
+    let mark_at = |gap: usize| rail.place(gap as f32 + 0.5).round();
+    for (gap, _) in gaps {
+        let at = mark_at(*gap);
+        painter.rect_filled(rail.part(at - 1.0, at + 1.0, 4.0), 0, over::GAP);
     }
-    let thumb = Rect::from_center_size(pos2(x, y_at(wanted as f32)), vec2(10.0, 22.0));
+    let at = rail.place(wanted as f32);
+    let thumb = rail.part(at - Rail::HALF_THUMB, at + Rail::HALF_THUMB, 5.0);
     let colour = if active || response.dragged() {
         over::ACTIVE
     } else {
@@ -149,6 +220,16 @@ pub fn slice_bar(ui: &Ui, rect: Rect, id: Id, stack: SliceStack<'_>) -> Option<u
         node.set_min_numeric_value(1.0);
         node.set_max_numeric_value(count as f64);
     });
+    let pointed = response.hover_pos().and_then(|pointer| {
+        let distance = |gap: &&(usize, String)| (mark_at(gap.0) - rail.along(pointer)).abs();
+        let nearest = gaps
+            .iter()
+            .min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        nearest.filter(|gap| distance(gap) <= REACH)
+    });
+    if let Some((_, told)) = pointed {
+        response.on_hover_text_at_pointer(told);
+    }
     (wanted != position).then_some(wanted)
 }
 
@@ -229,7 +310,7 @@ pub fn busy_bar(painter: &Painter, rect: Rect, share: Option<f32>) {
     painter.rect_filled(lit, 0, over::ACTIVE);
 }
 
-/// Paints the hatch that stands for missing data over `rect`: lines at 45°, 8 points apart.
+/// Paints the hatch that stands for missing data over `rect`, which it dims: lines at 45°, 8 points apart.
 pub fn hatch(painter: &Painter, rect: Rect) {
     let seen = rect.intersect(painter.clip_rect());
     if !seen.is_positive() || !seen.is_finite() {

@@ -157,7 +157,8 @@ fn widgets_ui(ui: &mut egui::Ui, state: &mut State) {
         position: state.slice,
         count: 61,
         active: true,
-        gaps: &[20],
+        gaps: &[(20, "a gap".to_owned())],
+        across: false,
     };
     if let Some(slice) = slice_bar(ui, bar, egui::Id::unique("slices"), stack) {
         state.slice = slice;

@@ -20,7 +20,7 @@ pub fn histogram_csv(session: &Session, scope: CountScope) -> Option<String> {
     let series;
     let (before, after) = match scope {
         CountScope::Slice => (&processed.before, processed.after.as_ref()),
-        CountScope::Volume => match session.series_counts(&active.header.id) {
+        CountScope::Volume => match session.series_counts(&active.header.id, active.phase()) {
             SeriesCounts::Ready(counts) => {
                 series = counts;
                 (&*series, None)
@@ -29,10 +29,14 @@ pub fn histogram_csv(session: &Session, scope: CountScope) -> Option<String> {
         },
     };
     let mut text = String::new();
-    let scope = match scope {
+    let mut scope = match scope {
         CountScope::Slice => format!("slice {}", finished.key.index),
         CountScope::Volume => "series".to_owned(),
     };
+    if let Some(phases) = &active.header.phases {
+        let phase = finished.key.phase;
+        let _ = write!(scope, " of phase {phase} ({})", phases.label(phase));
+    }
     let unit = processed.slice.unit.symbol();
     // A `String` takes all that is written to it.
     let _ = writeln!(

@@ -110,7 +110,7 @@ pub(super) fn section_ui(
     // Asking starts the counting, so only who wants to see a whole series asks.
     let volume = state.count_scope == CountScope::Volume;
     let series = active.map(|active| {
-        let counts = volume.then(|| session.series_counts(&active.header.id));
+        let counts = volume.then(|| session.series_counts(&active.header.id, active.phase()));
         (active, counts)
     });
     let counted = series
