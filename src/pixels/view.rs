@@ -78,6 +78,19 @@ impl<T: Copy> View<'_, T> {
         self.data[at as usize]
     }
 
+    /// Copies row `y` into `out`, which is as long as a row.
+    pub fn copy_row(&self, y: usize, out: &mut [T]) {
+        assert_eq!(out.len(), self.width, "samples of a row");
+        if let Some(row) = self.contiguous_row(y) {
+            out.copy_from_slice(row);
+            return;
+        }
+        let start = self.offset as isize + y as isize * self.row_stride;
+        for (x, out) in (0..).zip(out) {
+            *out = self.data[(start + x * self.column_stride) as usize];
+        }
+    }
+
     /// The view as an image of its own.
     pub fn to_image(&self) -> Image<T> {
         let mut data = Vec::with_capacity(self.width * self.height);
@@ -106,7 +119,13 @@ mod tests {
         let data = [1, 2, 3, 4, 5, 6];
         let transposed = View::strided(&data, 0, 2, 3, 1, 3).to_image();
         assert_eq!(transposed.data(), [1, 4, 2, 5, 3, 6]);
-        let upside_down = View::strided(&data, 3, 3, 2, -3, 1).to_image();
-        assert_eq!(upside_down.data(), [4, 5, 6, 1, 2, 3]);
+        let upside_down = View::strided(&data, 3, 3, 2, -3, 1);
+        assert_eq!(upside_down.to_image().data(), [4, 5, 6, 1, 2, 3]);
+        let mut row = [0; 3];
+        upside_down.copy_row(1, &mut row);
+        assert_eq!(row, [1, 2, 3]);
+        let mut row = [0; 2];
+        View::strided(&data, 2, 2, 3, -1, 3).copy_row(1, &mut row);
+        assert_eq!(row, [2, 5]);
     }
 }

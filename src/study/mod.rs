@@ -5,6 +5,7 @@ mod collimation;
 mod facts;
 mod geometry;
 mod phases;
+mod resample;
 mod slice;
 mod steps;
 mod volume;

@@ -10,7 +10,6 @@ use super::ModalityLut;
 use super::Padding;
 use super::Plane;
 use super::PlaneFrame;
-use super::Regularity;
 use super::SeriesHeader;
 use super::Slice;
 use super::SliceLut;
@@ -135,8 +134,7 @@ impl Volume {
     pub(super) fn slice(&self, plane: Plane, index: usize, header: &SeriesHeader) -> Slice {
         let frame = self.geometry.frame(plane);
         let index = index.min(frame.count - 1);
-        let across_slices = frame.axes[2] != 2;
-        let resampled = across_slices && self.geometry.regularity != Regularity::Regular;
+        let resampled = frame.is_resampled(&self.geometry);
         let (samples, lut) = if resampled {
             (
                 Samples::F32(self.resampled(&frame, index)),
@@ -144,7 +142,7 @@ impl Volume {
             )
         } else {
             let samples = for_samples!(&self.voxels, image => {
-                Sample::wrap(self.view(image.data(), &frame, index).to_image())
+                Sample::wrap(copied(&self.view(image.data(), &frame, index)))
             });
             (samples, self.slice_lut(&frame, index))
         };
@@ -221,138 +219,26 @@ impl Volume {
             stride[0],
         )
     }
+}
 
-    /// A plane across the slices of an irregular stack, in values of the modality.
-    fn resampled(&self, frame: &PlaneFrame, index: usize) -> Image<f32> {
-        let geometry = &*self.geometry;
-        let across = frame.axes[0] == 2;
-        let mut data = vec![f32::NAN; frame.width * frame.height];
-        data.par_chunks_mut(frame.width)
-            .enumerate()
-            .for_each(|(y, row)| {
-                for (x, out) in row.iter_mut().enumerate() {
-                    let (low, high, weight) =
-                        self.neighbours(frame, if across { x } else { y }, across);
-                    let point = self.straight_point(frame, index, x, y);
-                    let at = |k: usize| self.value_in_slice(geometry, k, point);
-                    let value = if weight == 0.0 || low == high {
-                        at(low)
-                    } else {
-                        at(low) * (1.0 - weight) + at(high) * weight
-                    };
-                    *out = value as f32;
-                }
-            });
-        Image::grey(frame.width, frame.height, data)
+/// A view as an image of its own, copied on all cores where it is large: across slices each sample is
+/// a wait for memory.
+fn copied<T: Sample>(view: &View<'_, T>) -> Image<T> {
+    /// Samples from which on the cores share the work.
+    const LARGE: usize = 1 << 15;
+    /// Rows copied at one time.
+    const ROWS: usize = 16;
+    let (width, height) = (view.width(), view.height());
+    if width * height < LARGE {
+        return view.to_image();
     }
-
-    /// The slices below and above grid position `at`, and the upper one's weight.
-    fn neighbours(&self, frame: &PlaneFrame, at: usize, across: bool) -> (usize, usize, f64) {
-        let (n, extent) = if across {
-            (0, frame.width)
-        } else {
-            (1, frame.height)
-        };
-        let grid = if frame.flipped[n] {
-            extent - 1 - at
-        } else {
-            at
-        };
-        let k = self
-            .geometry
-            .slice_at_mm(grid as f64 * self.geometry.spacing_mm[2])
-            .clamp(0.0, self.geometry.size[2] as f64 - 1.0);
-        let low = k.floor() as usize;
-        (
-            (low),
-            (low + 1).min(self.geometry.size[2] - 1),
-            k - low as f64,
-        )
-    }
-
-    /// The patient point of a picture position in the straightened grid: straight above the first
-    /// slice along the normal, whatever the slices' own shift.
-    fn straight_point(&self, frame: &PlaneFrame, index: usize, x: usize, y: usize) -> [f64; 3] {
-        let geometry = &*self.geometry;
-        let mut grid = [0.0; 3];
-        let extents = [frame.width, frame.height, frame.count];
-        for (n, value) in [x, y, index].into_iter().enumerate() {
-            let along = if frame.flipped[n] {
-                extents[n] - 1 - value
-            } else {
-                value
-            };
-            grid[frame.axes[n]] = along as f64 * geometry.spacing_mm[frame.axes[n]];
-        }
-        let middle = geometry.origins[geometry.origins.len() / 2];
-        let first = geometry.origins[0];
-        // The grid stands on the middle slice, so that a tilted stack leaves as little as it can.
-        let lift: f64 = (0..3)
-            .map(|c| (middle[c] - first[c]) * geometry.normal[c])
-            .sum();
-        let mut point = [0.0; 3];
-        for (c, out) in point.iter_mut().enumerate() {
-            *out = middle[c]
-                + geometry.row[c] * grid[0]
-                + geometry.column[c] * grid[1]
-                + geometry.normal[c] * (grid[2] - lift);
-        }
-        point
-    }
-
-    /// The value of slice `k` straight below or above `point`, bilinear; NaN outside and in padding.
-    fn value_in_slice(&self, geometry: &Geometry, k: usize, point: [f64; 3]) -> f64 {
-        let origin = geometry.origins[k];
-        let from = [
-            point[0] - origin[0],
-            point[1] - origin[1],
-            point[2] - origin[2],
-        ];
-        let i = super::dot(from, geometry.row) / geometry.spacing_mm[0];
-        let j = super::dot(from, geometry.column) / geometry.spacing_mm[1];
-        let [columns, rows, _] = geometry.size;
-        // Rounding of positions must not push the border row out of the picture.
-        const SLACK: f64 = 1e-6;
-        if i < -SLACK
-            || j < -SLACK
-            || i > columns as f64 - 1.0 + SLACK
-            || j > rows as f64 - 1.0 + SLACK
-        {
-            return f64::NAN;
-        }
-        let snap = |v: f64| {
-            if (v - v.round()).abs() < SLACK {
-                v.round()
-            } else {
-                v
+    let mut data = vec![view.at(0, 0); width * height];
+    data.par_chunks_mut(width * ROWS)
+        .enumerate()
+        .for_each(|(block, rows)| {
+            for (y, row) in rows.chunks_exact_mut(width).enumerate() {
+                view.copy_row(block * ROWS + y, row);
             }
-        };
-        let (i, j) = (snap(i).max(0.0), snap(j).max(0.0));
-        let (i0, j0) = (i.floor() as usize, j.floor() as usize);
-        let (fi, fj) = (i - i0 as f64, j - j0 as f64);
-        let lut = self.lut(k);
-        let at = |i: usize, j: usize| {
-            let stored = self
-                .voxels
-                .value(i.min(columns - 1), k * rows + j.min(rows - 1), 0);
-            if self.padding.is_some_and(|p| p.contains(stored)) {
-                f64::NAN
-            } else {
-                lut.value(stored)
-            }
-        };
-        let mut sum = 0.0;
-        for (di, dj, weight) in [
-            (0, 0, (1.0 - fi) * (1.0 - fj)),
-            (1, 0, fi * (1.0 - fj)),
-            (0, 1, (1.0 - fi) * fj),
-            (1, 1, fi * fj),
-        ] {
-            // A neighbour without weight must not carry its padding in.
-            if weight > 0.0 {
-                sum += weight * at(i0 + di, j0 + dj);
-            }
-        }
-        sum
-    }
+        });
+    Image::grey(width, height, data)
 }

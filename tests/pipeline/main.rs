@@ -10,6 +10,7 @@ mod colour;
 mod colour_map;
 mod look;
 mod path;
+mod planes;
 mod prepared;
 mod series;
 
