@@ -95,7 +95,8 @@ impl Listing {
         if metadata.is_dir() {
             self.folder(path);
         } else if metadata.is_file() {
-            self.file(path, metadata.len(), true);
+            let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+            self.file(path, real, metadata.len(), true);
         } else {
             self.refuse(path, "is neither a file nor a folder");
         }
@@ -110,8 +111,8 @@ impl Listing {
         ));
     }
 
-    fn file(&mut self, path: &Path, length: u64, named: bool) {
-        let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    /// Lists the file at `path`, whose path without links is `real`, unless it is listed already.
+    fn file(&mut self, path: &Path, real: PathBuf, length: u64, named: bool) {
         if !self.seen.insert(real) {
             return;
         }
@@ -136,7 +137,7 @@ impl Listing {
         let mut waiting = vec![(top.to_owned(), 0)];
         while let Some((folder, depth)) = waiting.pop() {
             let real = fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
-            if !self.seen.insert(real) {
+            if !self.seen.insert(real.clone()) {
                 continue;
             }
             let listed = match fs::read_dir(&folder) {
@@ -146,13 +147,11 @@ impl Listing {
                     continue;
                 }
             };
-            let mut children: Vec<PathBuf> = listed
-                .filter_map(|child| Some(child.ok()?.path()))
-                .collect();
-            children.sort();
+            let mut children: Vec<fs::DirEntry> = listed.filter_map(Result::ok).collect();
+            children.sort_by_key(fs::DirEntry::file_name);
             let mut folders = Vec::new();
             for child in children {
-                if let Some(below) = self.child(&root, child) {
+                if let Some(below) = self.child(&root, &real, &child) {
                     folders.push(below);
                 }
             }
@@ -167,40 +166,50 @@ impl Listing {
         }
     }
 
-    /// Lists a file; gives a folder back.
-    fn child(&mut self, root: &Path, child: PathBuf) -> Option<PathBuf> {
-        let hidden = child
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let metadata = match fs::metadata(&child) {
+    /// Lists a file in the folder whose path without links is `folder`; gives a folder back.
+    fn child(&mut self, root: &Path, folder: &Path, child: &fs::DirEntry) -> Option<PathBuf> {
+        let path = child.path();
+        let hidden = child.file_name().to_string_lossy().starts_with('.');
+        // What is no link has the folder's real path before its name, so that most files are asked
+        // for nothing but their length.
+        let linked = child.file_type().map_or(true, |kind| kind.is_symlink());
+        let metadata = if linked {
+            fs::metadata(&path)
+        } else {
+            child.metadata()
+        };
+        let metadata = match metadata {
             Ok(metadata) => metadata,
             Err(error) => {
                 if !hidden {
-                    self.note(&child, &error.to_string());
+                    self.note(&path, &error.to_string());
                 }
                 return None;
             }
         };
         if hidden {
             if metadata.is_dir() {
-                self.note(&child, "hidden folder, skipped");
+                self.note(&path, "hidden folder, skipped");
             }
             return None;
         }
-        if child.is_symlink() {
-            let inside = fs::canonicalize(&child).is_ok_and(|real| real.starts_with(root));
-            if !inside {
-                self.note(&child, "a link out of the folder, not followed");
-                return None;
+        let mut real = folder.join(child.file_name());
+        if linked {
+            match fs::canonicalize(&path) {
+                Ok(inside) if inside.starts_with(root) => real = inside,
+                _ => {
+                    self.note(&path, "a link out of the folder, not followed");
+                    return None;
+                }
             }
         }
         if metadata.is_dir() {
-            return Some(child);
+            return Some(path);
         }
         if metadata.is_file() {
-            self.file(&child, metadata.len(), false);
+            self.file(&path, real, metadata.len(), false);
         } else {
-            self.note(&child, "neither a file nor a folder, not opened");
+            self.note(&path, "neither a file nor a folder, not opened");
         }
         None
     }

@@ -46,6 +46,11 @@ impl Photometric {
         })
     }
 
+    /// Whether its samples are made into others: palettes and YBR become RGB.
+    pub fn is_converted(self) -> bool {
+        !matches!(self, Self::Monochrome1 | Self::Monochrome2 | Self::Rgb)
+    }
+
     /// Samples per pixel it goes with.
     fn samples(self) -> usize {
         match self {

@@ -143,6 +143,18 @@ impl<'a> Frames<'a> {
             (start, end, 0)
         };
         let offset = self.image.pixels.offset + start;
+        if self.is_plain(out) && !swapped {
+            // Nine series of ten: the file's words go where the samples stay.
+            let there = input.length().saturating_sub(offset);
+            let bytes: &mut [u8] = bytemuck::cast_slice_mut(out);
+            let there = bytes
+                .len()
+                .min(usize::try_from(there).unwrap_or(usize::MAX));
+            let (bytes, _) = bytes.split_at_mut(there);
+            input.fill(offset, bytes)?;
+            T::settle(out, layout, self.image.syntax.coding.big_endian);
+            return Ok(());
+        }
         let mut bytes = zeroed((end - start).min(input.length().saturating_sub(offset)))?;
         input.fill(offset, &mut bytes)?;
         if layout.bits_allocated == 1 {
@@ -164,6 +176,16 @@ impl<'a> Frames<'a> {
             rgb: false,
         };
         self.finish(&decoded, big_endian, out)
+    }
+
+    /// Whether the words of an uncompressed frame are its samples, one after the other.
+    fn is_plain<T: Stored>(&self, out: &[T]) -> bool {
+        let layout = &self.image.layout;
+        let bits = size_of_val(out) as u64 * 8;
+        layout.bits_allocated != 1
+            && bits == layout.frame_bits()
+            && !layout.planar
+            && !layout.photometric.is_converted()
     }
 
     /// Words to samples, planes to pixels, YBR or palette to RGB.
