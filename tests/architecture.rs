@@ -60,6 +60,8 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("std::fs", &["read", "write", "settings", "cli"]),
     ("rayon", &["ops", "study", "read", "write"]),
     ("dicom_*", &["read"]),
+    ("bytemuck", &["read"]),
+    ("smallvec", &["read"]),
     ("encoding_rs", &["read"]),
     ("flate2", &["read", "write"]),
     ("image", &["read", "write"]),

@@ -15,20 +15,23 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 pub(super) struct Input {
     inner: Box<dyn ReadSeek>,
     length: u64,
+    /// Where `inner` stands.
+    position: u64,
     buffer: Vec<u8>,
     /// Offset in the file of the first byte of `buffer`.
     start: u64,
 }
 
 /// Bytes fetched at once while headers are walked; most headers fit.
-const CHUNK: usize = 16 << 10;
+const CHUNK: usize = 8 << 10;
 
 impl Input {
-    /// Access to `inner`, which holds `length` bytes.
+    /// Access to `inner`, which holds `length` bytes and stands at the first.
     pub fn new(inner: Box<dyn ReadSeek>, length: u64) -> Self {
         Self {
             inner,
             length,
+            position: 0,
             buffer: Vec::new(),
             start: 0,
         }
@@ -59,12 +62,11 @@ impl Input {
         }
         if at < self.start || end > self.start + self.buffer.len() as u64 {
             let wanted = (self.length - at).min(count.max(CHUNK) as u64) as usize;
-            self.buffer.resize(wanted, 0);
+            let mut buffer = std::mem::take(&mut self.buffer);
+            buffer.resize(wanted, 0);
+            self.fill(at, &mut buffer)?;
+            self.buffer = buffer;
             self.start = at;
-            if let Err(error) = read_exact_at(&mut *self.inner, at, &mut self.buffer) {
-                self.buffer.clear();
-                return Err(Fault::io(&error));
-            }
         }
         let from = (at - self.start) as usize;
         Ok(self.buffer.get(from..from + count))
@@ -84,7 +86,19 @@ impl Input {
     /// # Errors
     /// When the file ends before, or the system cannot read.
     pub fn fill(&mut self, at: u64, out: &mut [u8]) -> Checked<()> {
-        read_exact_at(&mut *self.inner, at, out).map_err(|error| Fault::io(&error))
+        // Most headers are read from the first byte on, where a file stands when it is opened.
+        let moved = if at == self.position {
+            Ok(at)
+        } else {
+            self.inner.seek(SeekFrom::Start(at))
+        };
+        let read = moved.and_then(|_| self.inner.read_exact(out));
+        self.position = match read {
+            Ok(()) => at + out.len() as u64,
+            // Where a failed call left it is not known; no offset is this large.
+            Err(_) => u64::MAX,
+        };
+        read.map_err(|error| Fault::io(&error))
     }
 
     /// `count` bytes from `at` as a vector of their own.
@@ -102,11 +116,6 @@ impl Input {
         self.fill(at, &mut bytes)?;
         Ok(bytes)
     }
-}
-
-fn read_exact_at(inner: &mut dyn ReadSeek, at: u64, out: &mut [u8]) -> std::io::Result<()> {
-    inner.seek(SeekFrom::Start(at))?;
-    inner.read_exact(out)
 }
 
 /// `count` zeros, or a fault where memory is short.

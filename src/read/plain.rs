@@ -179,7 +179,6 @@ mod tests {
         let entry = Entry {
             name: "set/a.png".to_owned(),
             folder: "set".to_owned(),
-            length: 0,
             named: false,
         };
         let page = |last| Samples::U8(Image::new(2, 1, 3, vec![7, 7, 7, 9, 9, last]));

@@ -19,8 +19,6 @@ pub struct Entry {
     pub name: String,
     /// The folder it lies in, as text.
     pub folder: String,
-    /// Bytes in it.
-    pub length: u64,
     /// It was named by itself and not found in a folder: whoever named it wants to know if it
     /// cannot be opened.
     pub named: bool,
@@ -96,7 +94,7 @@ impl Listing {
             self.folder(path);
         } else if metadata.is_file() {
             let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            self.file(path, real, metadata.len(), true);
+            self.file(path, real, true);
         } else {
             self.refuse(path, "is neither a file nor a folder");
         }
@@ -112,7 +110,7 @@ impl Listing {
     }
 
     /// Lists the file at `path`, whose path without links is `real`, unless it is listed already.
-    fn file(&mut self, path: &Path, real: PathBuf, length: u64, named: bool) {
+    fn file(&mut self, path: &Path, real: PathBuf, named: bool) {
         if !self.seen.insert(real) {
             return;
         }
@@ -123,7 +121,6 @@ impl Listing {
                 .parent()
                 .map(|folder| folder.to_string_lossy().into_owned())
                 .unwrap_or_default(),
-            length,
             named,
         };
         self.found.push((entry, path.to_owned()));
@@ -171,15 +168,16 @@ impl Listing {
         let path = child.path();
         let hidden = child.file_name().to_string_lossy().starts_with('.');
         // What is no link has the folder's real path before its name, so that most files are asked
-        // for nothing but their length.
-        let linked = child.file_type().map_or(true, |kind| kind.is_symlink());
-        let metadata = if linked {
-            fs::metadata(&path)
+        // for nothing.
+        let kind = child.file_type();
+        let linked = kind.as_ref().map_or(true, fs::FileType::is_symlink);
+        let kind = if linked {
+            fs::metadata(&path).map(|metadata| metadata.file_type())
         } else {
-            child.metadata()
+            kind
         };
-        let metadata = match metadata {
-            Ok(metadata) => metadata,
+        let kind = match kind {
+            Ok(kind) => kind,
             Err(error) => {
                 if !hidden {
                     self.note(&path, &error.to_string());
@@ -188,7 +186,7 @@ impl Listing {
             }
         };
         if hidden {
-            if metadata.is_dir() {
+            if kind.is_dir() {
                 self.note(&path, "hidden folder, skipped");
             }
             return None;
@@ -203,11 +201,11 @@ impl Listing {
                 }
             }
         }
-        if metadata.is_dir() {
+        if kind.is_dir() {
             return Some(path);
         }
-        if metadata.is_file() {
-            self.file(&path, real, metadata.len(), false);
+        if kind.is_file() {
+            self.file(&path, real, false);
         } else {
             self.note(&path, "neither a file nor a folder, not opened");
         }
@@ -231,10 +229,9 @@ impl Source for Embedded {
     fn entries(&self, _: &mut dyn FnMut(Problem)) -> Vec<Entry> {
         self.0
             .iter()
-            .map(|(name, bytes)| Entry {
+            .map(|(name, _)| Entry {
                 name: name.clone(),
                 folder: String::new(),
-                length: bytes.len() as u64,
                 named: false,
             })
             .collect()

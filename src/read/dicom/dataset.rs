@@ -1,5 +1,7 @@
 //! A DICOM data set in memory: the elements before the pixels, as bytes with their VR.
 
+use std::borrow::Cow;
+
 use dicom_core::Tag;
 use dicom_core::VR;
 use dicom_core::dictionary::DataDictionary;
@@ -7,6 +9,7 @@ use dicom_core::dictionary::DataDictionaryEntry;
 use dicom_core::dictionary::VirtualVr;
 use dicom_dictionary_std::StandardDataDictionary;
 use dicom_dictionary_std::tags;
+use smallvec::SmallVec;
 
 use super::text::CharacterSet;
 
@@ -21,8 +24,9 @@ pub(crate) struct Element {
 /// What an element holds.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// The value field as it stands in the file.
-    Bytes(Box<[u8]>),
+    /// The value field as it stands in the file; most are so short that they need no memory of their
+    /// own.
+    Bytes(SmallVec<[u8; 32]>),
     /// The items of a sequence.
     Items(Vec<DataSet>),
     /// A value too long to be a header, not kept.
@@ -83,7 +87,10 @@ impl DataSet {
     /// The value as ASCII text with padding removed; `None` where absent or empty.
     pub fn ascii(&self, tag: Tag) -> Option<String> {
         let bytes = self.bytes(tag)?;
-        let text: String = bytes.iter().map(|&b| char::from(b)).collect();
+        let text = match str::from_utf8(bytes) {
+            Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+            _ => Cow::Owned(bytes.iter().map(|&b| char::from(b)).collect()),
+        };
         let text = text.trim_matches([' ', '\0']);
         (!text.is_empty()).then(|| text.to_owned())
     }
@@ -96,9 +103,9 @@ impl DataSet {
     }
 
     /// All numbers of `tag`, whatever its VR; a text that is no number gives NaN.
-    pub fn numbers(&self, tag: Tag) -> Vec<f64> {
+    pub fn numbers(&self, tag: Tag) -> SmallVec<[f64; 6]> {
         let Some(bytes) = self.bytes(tag) else {
-            return Vec::new();
+            return SmallVec::new();
         };
         let stated = self.get(tag).map_or(VR::UN, |e| e.vr);
         let vr = if matches!(stated, VR::UN | VR::OB) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
+use smallvec::SmallVec;
 
 use super::collimation::collimation;
 use super::dataset::DataSet;
@@ -303,7 +304,7 @@ pub(super) struct Groups<'a> {
 impl<'a> Groups<'a> {
     /// The data sets in which the macro of `sequence` states something, the nearest first; the
     /// image's own top level is the last.
-    pub fn of(&self, sequence: Tag) -> Vec<&'a DataSet> {
+    pub fn of(&self, sequence: Tag) -> SmallVec<[&'a DataSet; 3]> {
         [self.own, self.shared]
             .into_iter()
             .flatten()
