@@ -75,10 +75,12 @@ impl Axis<f32> {
         let reciprocal = 1.0_f32 / tile_length as f32;
         Self::new(length, |i| {
             let position = i as f32 * reciprocal - 0.5;
-            let before = position.floor();
-            let first = (before as i64).max(0) as usize;
-            let second = (before as i64 + 1).min(last) as usize;
-            (first, second, position - before)
+            // The floor, for which many processors have no instruction.
+            let whole = position as i64;
+            let before = whole - i64::from(whole as f32 > position);
+            let first = before.max(0) as usize;
+            let second = (before + 1).min(last) as usize;
+            (first, second, position - before as f32)
         })
     }
 }

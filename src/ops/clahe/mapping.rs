@@ -53,44 +53,46 @@ pub(super) fn interpolate(
         bands.push((band, part));
     }
     let weights = quad::column_weights(columns);
-    bands.into_par_iter().for_each(|(band, part)| {
-        let four = columns.cells.iter().map(|column| {
-            [
-                tables.at(column.first, band.first),
-                tables.at(column.second, band.first),
-                tables.at(column.first, band.second),
-                tables.at(column.second, band.second),
-            ]
+    bands
+        .into_par_iter()
+        .for_each_init(Vec::new, |joined, (band, part)| {
+            let four = columns.cells.iter().map(|column| {
+                [
+                    tables.at(column.first, band.first),
+                    tables.at(column.second, band.first),
+                    tables.at(column.first, band.second),
+                    tables.at(column.second, band.second),
+                ]
+            });
+            let rows = Rows {
+                image,
+                first: band.pixels.start,
+                below: &rows.weights,
+            };
+            match instructions {
+                Instructions::Portable => {
+                    join(four, joined);
+                    rows.map(columns, part, |cell, pixels, greys, below, out| {
+                        blend(greys, &weights[pixels], below, &joined[cell], out);
+                    });
+                }
+                #[cfg(target_arch = "x86_64")]
+                Instructions::Avx2(avx2) => {
+                    join(four, joined);
+                    rows.map(columns, part, |cell, pixels, greys, below, out| {
+                        avx2.blend(greys, &weights[pixels], below, &joined[cell], out);
+                    });
+                }
+                #[cfg(target_arch = "x86_64")]
+                Instructions::Avx512(avx512) => {
+                    let cells: Vec<Four> = four.collect();
+                    rows.map(columns, part, |cell, pixels, greys, below, out| {
+                        let right = &columns.weights[pixels];
+                        avx512.blend(greys, right, below, cells[cell], out);
+                    });
+                }
+            }
         });
-        let rows = Rows {
-            image,
-            first: band.pixels.start,
-            below: &rows.weights,
-        };
-        match instructions {
-            Instructions::Portable => {
-                let cells: Vec<Joined> = four.map(join).collect();
-                rows.map(columns, part, |cell, pixels, greys, below, out| {
-                    blend(greys, &weights[pixels], below, &cells[cell], out);
-                });
-            }
-            #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2(avx2) => {
-                let cells: Vec<Joined> = four.map(join).collect();
-                rows.map(columns, part, |cell, pixels, greys, below, out| {
-                    avx2.blend(greys, &weights[pixels], below, &cells[cell], out);
-                });
-            }
-            #[cfg(target_arch = "x86_64")]
-            Instructions::Avx512(avx512) => {
-                let cells: Vec<Four> = four.collect();
-                rows.map(columns, part, |cell, pixels, greys, below, out| {
-                    let right = &columns.weights[pixels];
-                    avx512.blend(greys, right, below, cells[cell], out);
-                });
-            }
-        }
-    });
 }
 
 /// The rows of a band.
@@ -126,15 +128,18 @@ impl Rows<'_> {
     }
 }
 
-/// Four tables as one.
-fn join([top_left, top_right, bottom_left, bottom_right]: Four) -> Joined {
-    let mut joined = [Quad::default(); 256];
-    let top = top_left.iter().zip(top_right);
-    let bottom = bottom_left.iter().zip(bottom_right);
-    for (quad, ((&a, &b), (&c, &d))) in joined.iter_mut().zip(top.zip(bottom)) {
-        *quad = Quad([a, b, c, d].map(f32::from));
+/// The four tables of every cell as one.
+fn join<'a>(cells: impl ExactSizeIterator<Item = Four<'a>>, joined: &mut Vec<Joined>) {
+    joined.resize(cells.len(), [Quad::default(); 256]);
+    for ([top_left, top_right, bottom_left, bottom_right], joined) in cells.zip(joined) {
+        let top = top_left.iter().zip(top_right);
+        let bottom = bottom_left.iter().zip(bottom_right);
+        for (quad, ((&a, &b), (&c, &d))) in joined.iter_mut().zip(top.zip(bottom)) {
+            // By way of one word, which is taken apart and converted in vectors.
+            let bytes = u32::from_le_bytes([a, b, c, d]).to_le_bytes();
+            *quad = Quad(bytes.map(f32::from));
+        }
     }
-    joined
 }
 
 /// Pixels of one row inside one cell; `below` is the weight of the lower tiles.

@@ -14,6 +14,7 @@ mod cells;
 pub mod deep;
 pub mod exact;
 pub mod fiji;
+mod limit;
 mod mapping;
 mod quad;
 mod sixteen;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::ClaheParams;
+use super::limit;
 use crate::ops::heq::Tally;
-use crate::ops::heq::round_half_even;
 use crate::ops::mirror;
 use crate::pixels::Image;
 use crate::pixels::Mask;
@@ -102,10 +102,10 @@ pub(super) fn tables(
                 Some(_) => histogram.iter().map(|&count| count as usize).sum(),
             };
             if counted > 0 {
-                if let Some(limit) = params.limit_of(counted) {
-                    clip(&mut histogram, limit);
-                }
-                cumulate(&histogram, counted, table);
+                let limit = params.limit_of(counted);
+                let mut entries = [0; 256];
+                limit::fill(&mut entries, &mut histogram, counted, limit, 0, 256);
+                *table = entries.map(|entry| entry as u8);
             }
             counted
         })
@@ -148,40 +148,6 @@ fn histogram(
         }
     }
     tally.counts()
-}
-
-/// Cuts every bin to `limit` and hands the excess back once: evenly, and the rest in strides from
-/// the dark end. Bins may exceed the limit again; that is OpenCV's rule.
-fn clip(histogram: &mut [u32; 256], limit: u32) {
-    let mut excess = 0;
-    for count in histogram.iter_mut() {
-        excess += count.saturating_sub(limit);
-        *count = (*count).min(limit);
-    }
-    let (batch, rest) = (excess / 256, (excess % 256) as usize);
-    for count in histogram.iter_mut() {
-        *count += batch;
-    }
-    if let Some(step) = 256_usize.checked_div(rest) {
-        for count in histogram.iter_mut().step_by(step).take(rest) {
-            *count += 1;
-        }
-    }
-}
-
-/// The cumulative histogram, the bin itself included, stretched to 0..=255.
-fn cumulate(histogram: &[u32; 256], counted: usize, table: &mut Table) {
-    let scale = 255.0_f32 / counted as f32;
-    let mut sum = 0;
-    let sums = histogram.map(|count| {
-        sum += count;
-        sum
-    });
-    // On its own, so that the compiler can use vector instructions.
-    for (entry, sum) in table.iter_mut().zip(sums) {
-        // By way of i32, for which every processor converts whole vectors.
-        *entry = round_half_even(sum as i32 as f32 * scale);
-    }
 }
 
 /// For each tile without counted pixels the nearest with some, as the centres lie; of equally near
@@ -237,21 +203,6 @@ fn nearest_filled(counted: &[usize]) -> Vec<Option<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn excess_is_handed_back_once() {
-        let mut histogram = [0; 256];
-        histogram[10] = 300;
-        clip(&mut histogram, 2);
-        // 298 over the limit: one for each bin, 42 more in strides of 6 from bin 0.
-        assert_eq!(histogram.iter().sum::<u32>(), 300);
-        assert_eq!(histogram[10], 3);
-        assert_eq!(histogram[0], 2);
-        assert_eq!(histogram[6], 2);
-        assert_eq!(histogram[1], 1);
-        assert_eq!(histogram[41 * 6], 2);
-        assert_eq!(histogram[42 * 6], 1);
-    }
 
     #[test]
     fn empty_tiles_take_their_nearest() {

@@ -20,8 +20,8 @@ pub(super) fn blend(greys: &[u8], weights: &[Quad], below: f32, table: &Joined, 
 fn blend_by_sixteen(greys: &[u8], weights: &[Quad], below: f32, table: &Joined, out: &mut [u8]) {
     let rows = Rows::new(below);
     let (pieces, rest) = greys.as_chunks();
-    let with_weights = pieces.iter().zip(weights.as_chunks().0);
-    for ((greys, weights), out) in with_weights.zip(out.as_chunks_mut().0) {
+    let pieces = pieces.iter().zip(weights.as_chunks().0);
+    for ((greys, weights), out) in pieces.zip(out.as_chunks_mut().0) {
         blend_sixteen(greys, weights, rows, table, out);
     }
     if rest.is_empty() {

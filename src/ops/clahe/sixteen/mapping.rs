@@ -8,9 +8,9 @@ mod sse2;
 use rayon::prelude::*;
 
 use super::tables::Tables;
-use super::tables::extent_of;
 use crate::ops::clahe::axis::Axis;
 use crate::ops::clahe::axis::Cell;
+use crate::ops::clahe::limit::round_half_even;
 use crate::ops::clahe::quad;
 use crate::ops::clahe::quad::Quad;
 use crate::ops::cpu::Instructions;
@@ -81,10 +81,8 @@ pub(super) fn interpolate(
     bands
         .into_par_iter()
         .for_each_init(Vec::new, |packed, (band, part)| {
-            let extents = extents(image, columns, &band);
-            for (column, extent) in columns.cells.iter().zip(extents) {
+            for column in &columns.cells {
                 let patch = Patch {
-                    extent,
                     image,
                     tables,
                     column,
@@ -96,27 +94,11 @@ pub(super) fn interpolate(
         });
 }
 
-/// Smallest and largest value of each cell of a band, found row by row, not cell by cell: memory
-/// is read ahead along rows.
-fn extents(image: &Image<u16>, columns: &Axis<f32>, band: &Cell) -> Vec<(u16, u16)> {
-    let mut extents = vec![(u16::MAX, 0); columns.cells.len()];
-    for y in band.pixels.clone() {
-        let row = image.row(y);
-        for (column, (low, high)) in columns.cells.iter().zip(&mut extents) {
-            let extent = extent_of(&row[column.pixels.clone()]);
-            *low = (*low).min(*extent.start());
-            *high = (*high).max(*extent.end());
-        }
-    }
-    extents
-}
-
 /// How much the tiles count for each column, and the lower ones, 0..1, for each row.
 type Weights<'a> = (&'a [Quad], &'a [f32]);
 
 /// The pixels of a band between the centres of two columns of tiles.
 struct Patch<'a> {
-    extent: (u16, u16),
     image: &'a Image<u16>,
     tables: &'a Tables,
     column: &'a Cell,
@@ -135,7 +117,7 @@ impl Patch<'_> {
     ) {
         let (width, columns) = (self.image.width(), self.column.pixels.clone());
         let rows = self.row.pixels.clone();
-        let (low, high) = self.extent;
+        let (low, high) = self.tables.extent(self.column, self.row);
         let (low, high) = (
             usize::from(low >> self.shift),
             usize::from(high >> self.shift),
@@ -156,8 +138,10 @@ impl Patch<'_> {
                 values: &self.image.row(y)[columns.clone()],
                 weights: &weights[columns.clone()],
                 below: below[y],
-                low,
-                shift: self.shift,
+                slots: Slots {
+                    low,
+                    shift: self.shift,
+                },
             };
             let out = &mut out[columns.clone()];
             if worth {
@@ -185,9 +169,22 @@ struct Line<'a> {
     weights: &'a [Quad],
     /// How much the lower tiles count.
     below: f32,
+    slots: Slots,
+}
+
+/// From values to places in tables.
+#[derive(Clone, Copy)]
+struct Slots {
     /// The bin of the first entry.
     low: usize,
     shift: u32,
+}
+
+impl Slots {
+    #[inline(always)]
+    fn of(self, value: u16) -> usize {
+        usize::from(value >> self.shift) - self.low
+    }
 }
 
 impl Line<'_> {
@@ -208,27 +205,12 @@ impl Line<'_> {
     #[inline(always)]
     fn blend_singly(&self, entries: impl Entries, out: &mut [u16]) {
         for ((out, &value), weights) in out.iter_mut().zip(self.values).zip(self.weights) {
-            let four = entries.at(self.slot(value));
+            let four = entries.at(self.slots.of(value));
             let values = [0, 16, 32, 48].map(|bits| f32::from((four >> bits) as u16));
-            *out = round_half_even(quad::blend(Quad(values), weights, self.below)) << self.shift;
+            *out =
+                round_half_even(quad::blend(Quad(values), weights, self.below)) << self.slots.shift;
         }
     }
-
-    #[inline(always)]
-    fn slot(&self, value: u16) -> usize {
-        usize::from(value >> self.shift) - self.low
-    }
-}
-
-/// `y` of 0..2²³ rounded half to even as IEEE single rounds, clamped to 65535.
-///
-/// Adding 2²³ leaves no bits below one, so the addition rounds; unlike a rounding instruction this
-/// is fast on every processor.
-#[inline(always)]
-pub(super) fn round_half_even(y: f32) -> u16 {
-    const SHIFT: f32 = 8_388_608.0;
-    let rounded = (y + SHIFT).to_bits() - SHIFT.to_bits();
-    rounded.min(65_535) as u16
 }
 
 #[cfg(test)]
@@ -254,8 +236,7 @@ mod tests {
                 values: &values,
                 weights: &weights,
                 below: 0.3,
-                low: 20,
-                shift: 2,
+                slots: Slots { low: 20, shift: 2 },
             };
             let mut wanted = vec![0; values.len()];
             line.blend_singly(four, &mut wanted);
@@ -267,13 +248,6 @@ mod tests {
                 line.blend(instructions, four, &mut mapped);
                 assert_eq!(mapped, wanted);
             }
-        }
-    }
-
-    #[test]
-    fn rounding_is_half_to_even() {
-        for (y, wanted) in [(0.5, 0), (1.5, 2), (65_534.5, 65_534), (65_535.4, 65_535)] {
-            assert_eq!(round_half_even(y), wanted, "{y}");
         }
     }
 }

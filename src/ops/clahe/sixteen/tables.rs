@@ -5,6 +5,9 @@ use std::ops::RangeInclusive;
 use rayon::prelude::*;
 
 use crate::ops::clahe::ClaheParams;
+use crate::ops::clahe::axis::Cell;
+use crate::ops::clahe::limit;
+use crate::ops::clahe::limit::Count;
 use crate::ops::clahe::tiles::Grid;
 use crate::ops::clahe::tiles::Pixels;
 use crate::ops::clahe::tiles::donors;
@@ -15,12 +18,10 @@ use crate::pixels::Mask;
 /// one would wait for its own last addition. Wider ones would not fit the nearest cache.
 const TWO_HISTOGRAMS: usize = 8192;
 
-/// Cumulative sums computed together.
-const SUMS: usize = 64;
-
 /// The tables of all tiles of a grid.
 pub(super) struct Tables {
     columns: usize,
+    extents: Vec<Extent>,
     spans: Vec<Span>,
     entries: Vec<u16>,
 }
@@ -33,7 +34,7 @@ struct Span {
 }
 
 /// Smallest and largest value among pixels.
-pub(super) type Extent = RangeInclusive<u16>;
+type Extent = RangeInclusive<u16>;
 
 impl Tables {
     /// The tables of `grid` with histograms of `bins`; `None` when the mask leaves no pixel to
@@ -89,27 +90,31 @@ impl Tables {
             rest = behind;
             work.push((span.lowest, source, table));
         }
-        work.into_par_iter()
-            .for_each_init(Vec::new, |scratch, (lowest, source, table)| {
-                let counted = counted[source];
-                tile(source).count(lowest, table.len(), scratch);
-                let histogram = &mut scratch[..table.len()];
-                let handed = match params.limit_among(counted, bins) {
-                    Some(limit) => clip(histogram, limit, lowest, bins),
-                    None => Handed { batch: 0, below: 0 },
-                };
-                cumulate(
-                    histogram,
-                    &handed,
-                    (bins - 1) as f32 / counted as f32,
-                    table,
-                );
-            });
+        work.into_par_iter().for_each_init(
+            || (Vec::<u16>::new(), Vec::<u32>::new()),
+            |(narrow, wide), (lowest, source, table)| {
+                let (tile, counted) = (tile(source), counted[source]);
+                let limit = params.limit_among(counted, bins);
+                if counted <= usize::from(u16::MAX) {
+                    tile.fill(table, narrow, lowest, counted, limit, bins);
+                } else {
+                    tile.fill(table, wide, lowest, counted, limit, bins);
+                }
+            },
+        );
         Some(Self {
             columns: grid.columns,
+            extents,
             spans,
             entries,
         })
+    }
+
+    /// Smallest and largest value of the four tiles of a cell.
+    pub(super) fn extent(&self, column: &Cell, row: &Cell) -> (u16, u16) {
+        let tiles = [row.first, row.second]
+            .map(|row| [column.first, column.second].map(|column| row * self.columns + column));
+        bounds(tiles.iter().flatten().map(|&tile| &self.extents[tile]))
     }
 
     /// How many entries a table has on average.
@@ -132,27 +137,24 @@ fn extents(image: &Image<u16>, grid: &Grid) -> Vec<Extent> {
     let across: Vec<Pixels> = (0..grid.columns)
         .map(|column| grid.pixels(column, 0, width, height))
         .collect();
-    // Row by row of the image, not tile by tile: memory is read ahead along rows.
-    let of_rows: Vec<Extent> = (0..height)
+    (0..grid.rows)
         .into_par_iter()
-        .with_min_len(16)
-        .flat_map_iter(|y| {
-            let row = image.row(y);
-            across.iter().map(move |pixels| {
-                let inner = extent_of(&row[pixels.columns.clone()]);
-                let mirrored = pixels.mirrored.iter().map(|&x| row[x]);
-                mirrored.fold(inner, |extent, value| {
-                    value.min(*extent.start())..=value.max(*extent.end())
-                })
-            })
-        })
-        .collect();
-    (0..grid.columns * grid.rows)
-        .map(|index| {
-            let (column, row) = (index % grid.columns, index / grid.columns);
-            let pixels = grid.pixels(column, row, width, height);
-            let (low, high) = bounds(pixels.rows().map(|y| &of_rows[y * grid.columns + column]));
-            low..=high
+        .flat_map_iter(|row| {
+            let mut extents = vec![Extent::new(u16::MAX, 0); grid.columns];
+            // Row by row of the image, not tile by tile: memory is read ahead along rows.
+            for y in grid.pixels(0, row, width, height).rows() {
+                let row = image.row(y);
+                for (pixels, extent) in across.iter().zip(&mut extents) {
+                    let inner = extent_of(&row[pixels.columns.clone()]);
+                    let (low, high) = bounds([extent.clone(), inner].iter());
+                    let mirrored = pixels.mirrored.iter().map(|&x| row[x]);
+                    let (low, high) = mirrored.fold((low, high), |(low, high), value| {
+                        (low.min(value), high.max(value))
+                    });
+                    *extent = low..=high;
+                }
+            }
+            extents
         })
         .collect()
 }
@@ -174,8 +176,7 @@ fn bounds<'a>(extents: impl Iterator<Item = &'a Extent>) -> (u16, u16) {
 }
 
 /// Smallest and largest of some values; the other way round when there are none.
-#[inline(always)]
-pub(super) fn extent_of(values: &[u16]) -> Extent {
+fn extent_of(values: &[u16]) -> Extent {
     // Kept as offsets from the middle, since many processors compare only signed vectors.
     let (low, high) = values
         .iter()
@@ -212,28 +213,43 @@ impl Tile<'_> {
             .sum()
     }
 
+    /// Makes the tile's table over the bins from `lowest`; `histogram` is room to count in.
+    fn fill<C: Count>(
+        &self,
+        table: &mut [u16],
+        histogram: &mut Vec<C>,
+        lowest: usize,
+        counted: usize,
+        limit: Option<u32>,
+        bins: usize,
+    ) {
+        self.count(lowest, table.len(), histogram);
+        let histogram = &mut histogram[..table.len()];
+        limit::fill(table, histogram, counted, limit, lowest, bins);
+    }
+
     /// Fills the first `length` of `histogram` with the counts of the bins from `lowest`.
-    fn count(&self, lowest: usize, length: usize, histogram: &mut Vec<u32>) {
+    fn count<C: Count>(&self, lowest: usize, length: usize, histogram: &mut Vec<C>) {
         let shift = self.shift;
         let slot = |value: u16| usize::from(value >> shift) - lowest;
         histogram.clear();
         let pixels = self.pixels();
         match self.mask {
             None if length <= TWO_HISTOGRAMS => {
-                histogram.resize(2 * length, 0);
+                histogram.resize(2 * length, C::default());
                 let (even, odd) = histogram.split_at_mut(length);
                 for y in pixels.rows() {
                     let row = self.image.row(y);
                     let (fours, last) = row[pixels.columns.clone()].as_chunks::<4>();
                     for [first, second, third, fourth] in fours {
-                        even[slot(*first)] += 1;
-                        odd[slot(*second)] += 1;
-                        even[slot(*third)] += 1;
-                        odd[slot(*fourth)] += 1;
+                        even[slot(*first)] += C::ONE;
+                        odd[slot(*second)] += C::ONE;
+                        even[slot(*third)] += C::ONE;
+                        odd[slot(*fourth)] += C::ONE;
                     }
                     let mirrored = pixels.mirrored.iter().map(|&x| &row[x]);
                     for value in last.iter().chain(mirrored) {
-                        even[slot(*value)] += 1;
+                        even[slot(*value)] += C::ONE;
                     }
                 }
                 for (even, odd) in even.iter_mut().zip(odd) {
@@ -241,22 +257,22 @@ impl Tile<'_> {
                 }
             }
             None => {
-                histogram.resize(length, 0);
+                histogram.resize(length, C::default());
                 for y in pixels.rows() {
                     let row = self.image.row(y);
                     let mirrored = pixels.mirrored.iter().map(|&x| &row[x]);
                     for value in row[pixels.columns.clone()].iter().chain(mirrored) {
-                        histogram[slot(*value)] += 1;
+                        histogram[slot(*value)] += C::ONE;
                     }
                 }
             }
             Some(mask) => {
-                histogram.resize(length, 0);
+                histogram.resize(length, C::default());
                 for y in pixels.rows() {
                     let row = self.image.row(y);
                     let inside = &mask.inside()[y * mask.width()..(y + 1) * mask.width()];
                     for x in pixels.all_columns().filter(|&x| inside[x]) {
-                        histogram[slot(row[x])] += 1;
+                        histogram[slot(row[x])] += C::ONE;
                     }
                 }
             }
@@ -273,79 +289,15 @@ impl Tile<'_> {
     }
 }
 
-/// What clipping hands back.
-struct Handed {
-    /// To every bin.
-    batch: u32,
-    /// To all bins below the histogram together.
-    below: u32,
-}
-
-/// Cuts every bin to `limit` and hands the excess back once, over all `bins`: evenly, and the rest
-/// in strides from the dark end. `histogram` begins at bin `lowest`, and all others are empty
-/// before. The even part is not added yet.
-fn clip(histogram: &mut [u32], limit: u32, lowest: usize, bins: usize) -> Handed {
-    let mut excess = 0_u32;
-    for count in histogram.iter_mut() {
-        excess += count.saturating_sub(limit);
-        *count = (*count).min(limit);
-    }
-    let (batch, rest) = (excess / bins as u32, excess as usize % bins);
-    let step = bins.checked_div(rest).unwrap_or(bins);
-    // Bins 0, step, 2 step … get one more each, `rest` of them.
-    let before = lowest.div_ceil(step).min(rest);
-    let first = before * step;
-    if let Some(strided) = histogram.get_mut(first.saturating_sub(lowest)..) {
-        for count in strided.iter_mut().step_by(step).take(rest - before) {
-            *count += 1;
-        }
-    }
-    Handed {
-        batch,
-        below: lowest as u32 * batch + before as u32,
-    }
-}
-
-/// The cumulative histogram, the bin itself and what was handed back included, times `scale`.
-fn cumulate(histogram: &[u32], handed: &Handed, scale: f32, table: &mut [u16]) {
-    let mut sum = handed.below;
-    let mut sums = [0; SUMS];
-    for (table, counts) in table.chunks_mut(SUMS).zip(histogram.chunks(SUMS)) {
-        // The sums first, on their own: what follows is plain arithmetic on vectors.
-        for (entry, count) in sums.iter_mut().zip(counts) {
-            sum += count + handed.batch;
-            *entry = sum;
-        }
-        for (entry, sum) in table.iter_mut().zip(sums) {
-            // By way of i32, for which every processor converts whole vectors.
-            *entry = super::mapping::round_half_even(sum as i32 as f32 * scale);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn bins_below_have_a_closed_form() {
-        for (rest, lowest) in [(0, 40), (7, 100), (7, 0), (100, 90), (200, 60), (255, 255)] {
-            let mut all = vec![0; 256];
-            all[255] = 512 + rest + 3;
-            let mut part = all[lowest..].to_vec();
-            let handed = clip(&mut all, 3, 0, 256);
-            assert_eq!((handed.batch, handed.below), (2, 0));
-            let handed = clip(&mut part, 3, lowest, 256);
-            let below = all[..lowest].iter().sum::<u32>() + 2 * lowest as u32;
-            assert_eq!((handed.batch, handed.below), (2, below), "{rest}, {lowest}");
-            assert_eq!(all[lowest..], part);
-            assert_eq!(all.iter().sum::<u32>() + 512, 512 + rest + 3);
-        }
-    }
-
-    #[test]
     fn extents_are_of_unsigned_values() {
         assert_eq!(extent_of(&[40_000, 3, 65_535]), 3..=65_535);
         assert_eq!(extent_of(&[32_768]), 32_768..=32_768);
+        let many: Vec<u16> = (0..100).map(|i| 500 + i * 7 % 101).collect();
+        assert_eq!(extent_of(&many), 500..=600);
     }
 }

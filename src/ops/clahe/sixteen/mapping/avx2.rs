@@ -4,6 +4,7 @@ use std::arch::x86_64::*;
 
 use super::Entries;
 use super::Line;
+use super::Slots;
 use crate::ops::clahe::quad::Quad;
 use crate::ops::clahe::quad::avx2::Rows;
 use crate::ops::cpu::Avx2;
@@ -21,10 +22,11 @@ impl Avx2 {
 #[target_feature(enable = "avx2")]
 fn blend(line: &Line, entries: impl Entries, out: &mut [u16]) {
     let rows = Rows::new(line.below);
+    let slots = line.slots;
     let (pieces, rest) = line.values.as_chunks();
-    let with_weights = pieces.iter().zip(line.weights.as_chunks().0);
-    for ((values, weights), out) in with_weights.zip(out.as_chunks_mut().0) {
-        blend_sixteen(line, values, weights, rows, entries, out);
+    let pieces = pieces.iter().zip(line.weights.as_chunks().0);
+    for ((values, weights), out) in pieces.zip(out.as_chunks_mut().0) {
+        blend_sixteen(slots, values, weights, rows, entries, out);
     }
     if rest.is_empty() {
         return;
@@ -37,7 +39,7 @@ fn blend(line: &Line, entries: impl Entries, out: &mut [u16]) {
     );
     match last {
         (Some(values), Some(weights), Some(out)) => {
-            blend_sixteen(line, values, weights, rows, entries, out);
+            blend_sixteen(slots, values, weights, rows, entries, out);
         }
         _ => line.blend_singly(entries, out),
     }
@@ -46,7 +48,7 @@ fn blend(line: &Line, entries: impl Entries, out: &mut [u16]) {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn blend_sixteen(
-    line: &Line,
+    slots: Slots,
     values: &[u16; 16],
     weights: &[Quad; 16],
     rows: Rows,
@@ -59,16 +61,16 @@ fn blend_sixteen(
     for ((values, weights), half) in eights.zip(&mut halves) {
         let [a, b, c, d, e, f, g, h] = *values;
         let values = [
-            two(line, a, b, entries),
-            two(line, c, d, entries),
-            two(line, e, f, entries),
-            two(line, g, h, entries),
+            two(slots, a, b, entries),
+            two(slots, c, d, entries),
+            two(slots, e, f, entries),
+            two(slots, g, h, entries),
         ];
         *half = rows.blend(values, weights);
     }
     // Words of even pixels, then words of odd ones.
     let words = _mm256_packus_epi32(halves[0], halves[1]);
-    let words = _mm256_sll_epi16(words, _mm_cvtsi32_si128(line.shift as i32));
+    let words = _mm256_sll_epi16(words, _mm_cvtsi32_si128(slots.shift as i32));
     let (even, odd) = (
         _mm256_castsi256_si128(words),
         _mm256_extracti128_si256::<1>(words),
@@ -82,8 +84,8 @@ fn blend_sixteen(
 /// The entries of two pixels as singles.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn two(line: &Line, first: u16, second: u16, entries: impl Entries) -> __m256 {
-    let [first, second] = [first, second].map(|value| entries.at(line.slot(value)));
+fn two(slots: Slots, first: u16, second: u16, entries: impl Entries) -> __m256 {
+    let [first, second] = [first, second].map(|value| entries.at(slots.of(value)));
     let words = _mm_set_epi64x(second as i64, first as i64);
     _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(words))
 }

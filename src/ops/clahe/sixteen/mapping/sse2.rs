@@ -4,6 +4,7 @@ use std::arch::x86_64::*;
 
 use super::Entries;
 use super::Line;
+use super::Slots;
 use crate::ops::clahe::quad::Quad;
 use crate::ops::clahe::quad::sse2::Rows;
 use crate::ops::cpu::sse2::store_words;
@@ -18,10 +19,11 @@ pub(super) fn blend(line: &Line, entries: impl Entries, out: &mut [u16]) {
 #[target_feature(enable = "sse2")]
 fn blend_by_sixteen(line: &Line, entries: impl Entries, out: &mut [u16]) {
     let rows = Rows::new(line.below);
+    let slots = line.slots;
     let (pieces, rest) = line.values.as_chunks();
-    let with_weights = pieces.iter().zip(line.weights.as_chunks().0);
-    for ((values, weights), out) in with_weights.zip(out.as_chunks_mut().0) {
-        blend_sixteen(line, values, weights, rows, entries, out);
+    let pieces = pieces.iter().zip(line.weights.as_chunks().0);
+    for ((values, weights), out) in pieces.zip(out.as_chunks_mut().0) {
+        blend_sixteen(slots, values, weights, rows, entries, out);
     }
     if rest.is_empty() {
         return;
@@ -34,7 +36,7 @@ fn blend_by_sixteen(line: &Line, entries: impl Entries, out: &mut [u16]) {
     );
     match last {
         (Some(values), Some(weights), Some(out)) => {
-            blend_sixteen(line, values, weights, rows, entries, out);
+            blend_sixteen(slots, values, weights, rows, entries, out);
         }
         _ => line.blend_singly(entries, out),
     }
@@ -43,7 +45,7 @@ fn blend_by_sixteen(line: &Line, entries: impl Entries, out: &mut [u16]) {
 #[inline]
 #[target_feature(enable = "sse2")]
 fn blend_sixteen(
-    line: &Line,
+    slots: Slots,
     values: &[u16; 16],
     weights: &[Quad; 16],
     rows: Rows,
@@ -54,14 +56,14 @@ fn blend_sixteen(
     let fours = values.as_chunks::<4>().0.iter();
     let fours = fours.zip(weights.as_chunks::<4>().0);
     for ((&[a, b, c, d], weights), quarter) in fours.zip(&mut quarters) {
-        let [first, second] = two(line, a, b, entries);
-        let [third, fourth] = two(line, c, d, entries);
+        let [first, second] = two(slots, a, b, entries);
+        let [third, fourth] = two(slots, c, d, entries);
         // Offsets from the middle, since SSE2 packs only signed words.
         let middle = _mm_set1_epi32(0x8000);
         let blended = rows.blend([first, second, third, fourth], weights);
         *quarter = _mm_sub_epi32(blended, middle);
     }
-    let shift = _mm_cvtsi32_si128(line.shift as i32);
+    let shift = _mm_cvtsi32_si128(slots.shift as i32);
     let halves = quarters.as_chunks::<2>().0.iter();
     for (half, out) in halves.zip(out.as_chunks_mut().0) {
         let words = _mm_packs_epi32(half[0], half[1]);
@@ -73,8 +75,8 @@ fn blend_sixteen(
 /// The entries of two pixels as singles.
 #[inline]
 #[target_feature(enable = "sse2")]
-fn two(line: &Line, first: u16, second: u16, entries: impl Entries) -> [__m128; 2] {
-    let [first, second] = [first, second].map(|value| entries.at(line.slot(value)));
+fn two(slots: Slots, first: u16, second: u16, entries: impl Entries) -> [__m128; 2] {
+    let [first, second] = [first, second].map(|value| entries.at(slots.of(value)));
     let words = _mm_set_epi64x(second as i64, first as i64);
     let zero = _mm_setzero_si128();
     [
