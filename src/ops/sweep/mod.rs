@@ -10,6 +10,8 @@ pub(in crate::ops) mod avx2;
 pub(in crate::ops) mod counts;
 pub(in crate::ops) mod field;
 pub(in crate::ops) mod share;
+#[cfg(target_arch = "x86_64")]
+pub(in crate::ops) mod sse2;
 
 use rayon::prelude::*;
 

@@ -3,6 +3,8 @@
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 mod portable;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
 
 #[cfg(target_arch = "x86_64")]
 use self::avx2::Vectors;
@@ -15,6 +17,12 @@ use crate::ops::sweep::Kernel;
 use crate::ops::sweep::share::Share;
 
 impl Filter for RankMode {
+    #[cfg(target_arch = "x86_64")]
+    fn narrow(&self) -> impl Kernel<Word = u16, Out = u8> {
+        sse2::Vectors::new(*self)
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
     fn narrow(&self) -> impl Kernel<Word = u16, Out = u8> {
         Portable::new(*self)
     }
