@@ -62,10 +62,8 @@ impl Tally {
     pub(crate) fn add(&mut self, greys: &[u8]) {
         let (eights, rest) = greys.as_chunks::<TURNS>();
         for eight in eights {
-            // One load of eight greys is faster than eight loads.
-            let word = u64::from_le_bytes(*eight);
-            for (turn, counts) in self.0.iter_mut().enumerate() {
-                counts[usize::from((word >> (8 * turn)) as u8)] += 1;
+            for (counts, &grey) in self.0.iter_mut().zip(eight) {
+                counts[usize::from(grey)] += 1;
             }
         }
         for &grey in rest {
