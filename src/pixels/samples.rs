@@ -112,12 +112,18 @@ fn rounded(y: f64) -> f64 {
     (y + 0.5).floor()
 }
 
+/// What `as` cuts to the same as [`rounded`] where negative numbers become 0: many processors have
+/// no instruction for the floor.
+fn raised(y: f64) -> f64 {
+    y + 0.5
+}
+
 sample!(
-    u8 => U8 by rounded,
+    u8 => U8 by raised,
     i8 => I8 by rounded,
-    u16 => U16 by rounded,
+    u16 => U16 by raised,
     i16 => I16 by rounded,
-    u32 => U32 by rounded,
+    u32 => U32 by raised,
     i32 => I32 by rounded,
     f32 => F32 by std::convert::identity,
     f64 => F64 by std::convert::identity

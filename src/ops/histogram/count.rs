@@ -6,6 +6,7 @@ use super::Histogram;
 use super::bins::Bins;
 use crate::ops::assert_mask_fits;
 use crate::ops::lookup::Narrow;
+use crate::ops::lookup::extent;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Sample;
@@ -13,6 +14,13 @@ use crate::pixels::Samples;
 
 /// Rows that are counted as one piece hold at least this many samples.
 const PIECE: usize = 1 << 18;
+
+/// Histograms of at most so many bins are counted in several tables by turns: in flat areas a
+/// single one would wait for its own last addition. Longer ones would not fit the nearest cache.
+const SHORT: usize = 1 << 11;
+
+/// Tables that take turns.
+const TURNS: usize = 4;
 
 /// Slices counted before they are added up, so that few histograms are held at a time.
 const SLICES: usize = 16;
@@ -179,24 +187,50 @@ fn of_rows<'a, T: Sample>(
 }
 
 fn of_narrow<T: Narrow>(image: &Image<T>, channel: usize, mask: Option<&Mask>) -> Histogram {
+    // Only what lies between the extremes is counted: clearing and adding up bins for all values of
+    // the type would cost more than the counting.
+    let Some((low, high)) = extent(image.data()) else {
+        return Histogram::empty(true);
+    };
+    let lowest = low.slot();
+    let bins = high.slot() - lowest + 1;
+    let slot = |sample: T| sample.slot() - lowest;
     let rows_a_piece = PIECE.div_ceil(image.width().max(1));
     let pieces: Vec<usize> = (0..image.height()).step_by(rows_a_piece).collect();
     let count = |first: &usize| {
         let rows = *first..(first + rows_a_piece).min(image.height());
-        let mut counts = vec![0_u64; T::VALUES];
+        let turns = if bins <= SHORT { TURNS } else { 1 };
+        let mut counts = vec![0_u64; turns * bins];
         let mut excluded = 0;
         if mask.is_none() && image.channels() == 1 {
-            for sample in &image.data()[rows.start * image.width()..rows.end * image.width()] {
-                counts[sample.slot()] += 1;
+            let samples = &image.data()[rows.start * image.width()..rows.end * image.width()];
+            let (groups, rest) = match turns {
+                TURNS => samples.as_chunks::<TURNS>(),
+                _ => (&[][..], samples),
+            };
+            for group in groups {
+                for (turn, &sample) in group.iter().enumerate() {
+                    counts[turn * bins + slot(sample)] += 1;
+                }
+            }
+            for &sample in rest {
+                counts[slot(sample)] += 1;
             }
         } else {
             for sample in of_rows(image, channel, mask, rows) {
                 match sample {
-                    Some(sample) => counts[sample.slot()] += 1,
+                    Some(sample) => counts[slot(sample)] += 1,
                     None => excluded += 1,
                 }
             }
         }
+        let (sums, others) = counts.split_at_mut(bins);
+        for other in others.chunks_exact(bins) {
+            for (sum, count) in sums.iter_mut().zip(other) {
+                *sum += count;
+            }
+        }
+        counts.truncate(bins);
         (counts, excluded)
     };
     let (counts, excluded) = pieces.par_iter().map(count).reduce(
@@ -209,7 +243,7 @@ fn of_narrow<T: Narrow>(image: &Image<T>, channel: usize, mask: Option<&Mask>) -
             (longer, a_excluded + b_excluded)
         },
     );
-    let mut histogram = of_counts(&counts, T::LOWEST);
+    let mut histogram = of_counts(&counts, lowest as i32 + T::LOWEST);
     histogram.excluded = excluded;
     histogram
 }
