@@ -36,6 +36,8 @@ pub enum Effect {
     ValueReplaced,
     /// A part of the series stands in the list as a series of its own.
     SplitOff,
+    /// What should lie over the pictures is not shown.
+    LayerLeftOut,
     /// Nothing was written.
     NotWritten,
     /// Nothing else changes.
@@ -56,6 +58,7 @@ impl Effect {
             Self::WindowFromPercentiles => "window taken from percentiles",
             Self::ValueReplaced => "the value is replaced",
             Self::SplitOff => "shown as a series of its own",
+            Self::LayerLeftOut => "not laid over the pictures",
             Self::NotWritten => "nothing is written",
             Self::None => "",
         }

@@ -160,6 +160,10 @@ impl Document {
                 self.change_tissue(*viewport, change)?;
                 Ok(EditName::Tissue)
             }
+            Edit::Layers { viewport, change } => {
+                self.change_layers(*viewport, change)?;
+                Ok(EditName::Layers)
+            }
             Edit::SetTurn { viewport, turn } => {
                 self.view_mut(*viewport)?.turn = *turn;
                 Ok(EditName::Turn)
@@ -214,7 +218,7 @@ impl Document {
     }
 
     /// Changes the treatment that `viewport` shows.
-    fn treat(
+    pub(super) fn treat(
         &mut self,
         viewport: ViewportId,
         change: impl FnOnce(&mut Treatment, &SeriesHeader) -> Result<(), CommandError>,

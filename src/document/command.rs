@@ -20,6 +20,7 @@ use crate::recipe::Scope;
 use crate::recipe::SetName;
 use crate::recipe::Setting;
 use crate::recipe::TissueFill;
+use crate::study::LayerId;
 use crate::study::Plane;
 use crate::study::SeriesId;
 
@@ -121,6 +122,33 @@ pub enum TissueChange {
     Reset,
 }
 
+/// A change of how overlays, structures and segments are shown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LayerChange {
+    /// Shows them or none.
+    On(bool),
+    /// Whether a part is shown.
+    Part {
+        /// Of which layer.
+        layer: LayerId,
+        /// Which part, from 0.
+        part: usize,
+        /// Shown.
+        visible: bool,
+    },
+    /// Whether all parts of a layer are shown.
+    All {
+        /// Which layer.
+        layer: LayerId,
+        /// Shown.
+        visible: bool,
+    },
+    /// Opacity of filled segments, 0 to 1.
+    Opacity(f64),
+    /// Segments filled or outlined.
+    Fill(TissueFill),
+}
+
 /// A change that can be undone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
@@ -219,6 +247,13 @@ pub enum Edit {
         viewport: ViewportId,
         /// How it changes.
         change: TissueChange,
+    },
+    /// What lies over the pictures.
+    Layers {
+        /// Where.
+        viewport: ViewportId,
+        /// How it changes.
+        change: LayerChange,
     },
     /// Flips and turns.
     SetTurn {
@@ -431,6 +466,7 @@ pub enum EditName {
     Invert,
     ColourMap,
     Tissue,
+    Layers,
     Turn,
     Link,
     Compare,
@@ -460,6 +496,9 @@ pub enum CommandError {
     /// Tissue colours need grey values.
     #[error("tissue colours need grey values")]
     NoTissue,
+    /// Nothing lies over the series.
+    #[error("nothing lies over the series")]
+    NoLayers,
     /// The recipe refuses it.
     #[error(transparent)]
     Recipe(#[from] RecipeError),

@@ -9,6 +9,7 @@ mod command;
 mod edits;
 mod go;
 mod history;
+mod layers;
 mod layout;
 mod position;
 mod tissue;
@@ -23,6 +24,7 @@ pub use command::ExportPlan;
 pub use command::FileCommand;
 pub use command::Gesture;
 pub use command::Go;
+pub use command::LayerChange;
 pub use command::Opening;
 pub use command::Sample;
 pub use command::StepChange;
@@ -45,13 +47,16 @@ pub use treatment::Treatment;
 use std::sync::Arc;
 
 use crate::recipe::Recipe;
+use crate::study::LayerHeader;
+use crate::study::LayerId;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
 
-/// The series that are open, in the order of the list.
+/// The series that are open, in the order of the list, and what lies over them.
 #[derive(Clone, Debug, Default)]
 pub struct Shelf {
     series: Vec<Arc<SeriesHeader>>,
+    layers: Vec<Arc<LayerHeader>>,
 }
 
 impl Shelf {
@@ -81,6 +86,26 @@ impl Shelf {
             .or_else(|| self.series.iter().position(same_study))
             .unwrap_or(self.series.len());
         self.series.insert(at, header);
+    }
+
+    /// Puts a layer on the shelf, or replaces what was known under its identity.
+    pub fn put_layer(&mut self, layer: Arc<LayerHeader>) {
+        match self.layers.iter_mut().find(|known| known.id == layer.id) {
+            Some(known) => *known = layer,
+            None => self.layers.push(layer),
+        }
+    }
+
+    /// Takes the layers away that are not to be kept.
+    pub fn keep_layers(&mut self, keep: impl Fn(&LayerId) -> bool) {
+        self.layers.retain(|layer| keep(&layer.id));
+    }
+
+    /// The layers that lie over `header`, in the order in which they came.
+    pub fn layers_over(&self, header: &SeriesHeader) -> impl Iterator<Item = &Arc<LayerHeader>> {
+        self.layers
+            .iter()
+            .filter(move |layer| layer.lies_over(header, self.series.iter().map(|open| &**open)))
     }
 }
 

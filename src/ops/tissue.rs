@@ -57,6 +57,13 @@ pub fn tint(under: [u8; 3], grey: u8, colour: [u8; 3], opacity: f64) -> [u8; 3] 
     })
 }
 
+/// As [`tint`] over a pixel whose luminance (ITU-R BT.601) stands for the grey.
+pub fn tint_pixel(under: [u8; 3], colour: [u8; 3], opacity: f64) -> [u8; 3] {
+    let [red, green, blue] = under.map(f64::from);
+    let grey = u8::from_f64(0.299 * red + 0.587 * green + 0.114 * blue);
+    tint(under, grey, colour, opacity)
+}
+
 /// The pixels of a class that have a neighbour (left, right, above, below) with another label.
 pub fn outline(labels: &Image<u8>) -> Mask {
     let (width, height) = (labels.width(), labels.height());
@@ -114,6 +121,9 @@ mod tests {
         assert_eq!(tint([90; 3], 90, blue, 0.0), [90, 90, 90]);
         // Over a map's colour the brightness is still that of the grey.
         assert_eq!(tint([200, 100, 0], 255, blue, 0.4), [134, 94, 80]);
+        // A pixel of red is as bright as a grey of 76.
+        assert_eq!(tint_pixel([255, 0, 0], blue, 0.4), [160, 16, 36]);
+        assert_eq!(tint_pixel([255; 3], blue, 0.4), [167, 187, 233]);
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 mod counts;
 mod display;
+mod layers;
 mod legend;
 mod mapping;
 mod masks;
@@ -25,6 +26,7 @@ mod transfer;
 mod values;
 
 pub use display::present;
+pub use layers::lay;
 pub use legend::Legend;
 pub use mapping::Mapping;
 pub use measure::Figures;

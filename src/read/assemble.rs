@@ -79,8 +79,11 @@ fn in_words(bytes: u64) -> String {
     }
 }
 
+/// A decoded series, and the frames that the pictures of its (first) phase are.
+pub(super) type Assembled = (Series, Vec<FrameRef>);
+
 /// Decodes a planned series; `None` where nothing of it can be shown or work was cancelled.
-pub(super) fn series(plan: Plan, decoding: &Decoding<'_>) -> Option<Series> {
+pub(super) fn series(plan: Plan, decoding: &Decoding<'_>) -> Option<Assembled> {
     let first = *plan.frames.first()?;
     let image = decoding.images.get(first.file)?;
     let result = match image.sample_type() {
@@ -94,7 +97,7 @@ pub(super) fn series(plan: Plan, decoding: &Decoding<'_>) -> Option<Series> {
         SampleType::F64 => typed::<f64>(plan, decoding),
     };
     match result {
-        Ok(series) => series,
+        Ok(assembled) => assembled,
         Err(fault) => {
             let problem = fault.problem(&image.name, decoding.severity, Effect::FileLeftOut);
             (decoding.found)(Found::Problem(problem));
@@ -111,7 +114,7 @@ struct Slot<'a, T> {
     out: &'a mut [T],
 }
 
-fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Series>> {
+fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Assembled>> {
     let Plan { header, frames } = plan;
     let [columns, rows, count] = header.size;
     let phases = header.phase_count();
@@ -150,7 +153,10 @@ fn typed<T: Stored>(plan: Plan, decoding: &Decoding<'_>) -> Checked<Option<Serie
             return Ok(None);
         }
         let broken: Vec<usize> = report(&failed, count, decoding);
-        Ok(stack(header, &frames, buffers, &broken, decoding.images))
+        let series = stack(header, &frames, buffers, &broken, decoding.images);
+        let kept = frames.iter().enumerate();
+        let kept = kept.filter(|(index, _)| !broken.contains(index));
+        Ok(series.map(|series| (series, kept.map(|(_, at)| *at).collect())))
     }
 }
 
@@ -350,7 +356,7 @@ fn volumes<T: Stored>(
     voxels: Vec<Vec<T>>,
     broken: Vec<usize>,
     decoding: &Decoding<'_>,
-) -> Option<Series> {
+) -> Option<Assembled> {
     let [columns, rows, count] = header.size;
     let mut geometry = header.geometry.take()?;
     let broken: BTreeSet<usize> = broken.into_iter().collect();
@@ -371,6 +377,7 @@ fn volumes<T: Stored>(
     header.size = [columns, rows, kept.len()];
     header.geometry = Some(geometry);
     let mut series = Vec::new();
+    let mut first = Vec::new();
     let voxels = voxels.into_iter().enumerate();
     for (phase, voxels) in voxels.filter(|(phase, _)| kept_phases.contains(phase)) {
         let own: Vec<FrameRef> = kept
@@ -390,9 +397,12 @@ fn volumes<T: Stored>(
         let image = decoding.images.get(middle.file)?;
         header.vois = image.frame_facts(middle.frame).vois;
         series.push(volume(header, &own, voxels, &kept, decoding.images)?);
+        if first.is_empty() {
+            first = own;
+        }
     }
     let later = series.split_off(1);
-    Some(Series::of_phases(series.pop()?, later))
+    Some((Series::of_phases(series.pop()?, later), first))
 }
 
 /// Says which readable slices are left out because others of their place or phase are broken.

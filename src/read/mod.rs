@@ -13,6 +13,7 @@ mod dicom;
 mod fault;
 mod guard;
 mod input;
+mod layers;
 mod open;
 mod plain;
 mod raster;
@@ -40,6 +41,7 @@ use std::sync::PoisonError;
 
 use crate::pixels::Samples;
 use crate::problem::Problem;
+use crate::study::Layer;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
@@ -50,6 +52,8 @@ use crate::study::Slice;
 pub struct Opened {
     /// The series with their pixels, in the order of study and series number.
     pub series: Vec<Arc<Series>>,
+    /// What lies over them, or over series that are not among them.
+    pub layers: Vec<Arc<Layer>>,
     /// What was mended, doubted or left out.
     pub problems: Vec<Problem>,
     /// How many files were looked at.
@@ -86,6 +90,9 @@ pub enum Found {
     },
     /// All pixels of a series; replaces what was known under its id.
     Read(Arc<Series>),
+    /// Something that lies over series, whether they are open or not; replaces what was known under
+    /// its id.
+    Layer(Arc<Layer>),
     /// Something was mended, doubted or left out.
     Problem(Problem),
     /// Files looked at, then slices decoded.
@@ -98,12 +105,14 @@ pub enum Found {
 }
 
 /// How to open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Bytes that all samples together may take.
     pub memory_budget: u64,
     /// Leaves out the pixels: [`Found::Listed`] tells of the series, [`Opened::series`] is empty.
     pub headers_only: bool,
+    /// Series that are open already, over which structures and segments may lie.
+    pub beside: Vec<Arc<SeriesHeader>>,
 }
 
 impl Default for Options {
@@ -111,6 +120,7 @@ impl Default for Options {
         Self {
             memory_budget: 4 << 30,
             headers_only: false,
+            beside: Vec::new(),
         }
     }
 }
@@ -124,18 +134,25 @@ pub fn open(
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> Opened {
     let problems = Mutex::new(Vec::new());
+    let layers = Mutex::new(Vec::new());
     let tell = |news: Found| {
-        if let Found::Problem(problem) = &news {
-            problems
+        match &news {
+            Found::Problem(problem) => problems
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
-                .push(problem.clone());
+                .push(problem.clone()),
+            Found::Layer(layer) => layers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(layer.clone()),
+            _ => {}
         }
         found(news);
     };
     let (series, scanned) = apart(|| open::open(source, options, &tell, keep_going));
     Opened {
         series,
+        layers: layers.into_inner().unwrap_or_else(PoisonError::into_inner),
         problems: problems
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner),

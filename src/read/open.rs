@@ -23,10 +23,12 @@ use super::dicom::Candidate;
 use super::dicom::ImageFile;
 use super::dicom::Looked;
 use super::dicom::Plan;
+use super::dicom::StructureSet;
 use super::fault::Checked;
 use super::fault::Fault;
 use super::fault::Folded;
 use super::input::Input;
+use super::layers;
 use super::plain;
 use super::sniff;
 use super::sniff::Kind;
@@ -51,7 +53,12 @@ pub(super) fn open(
         budget: AtomicU64::new(options.memory_budget),
         decoded: AtomicUsize::new(0),
     };
-    let (mut images, plain, scanned) = opening.look_at_all();
+    let Looks {
+        mut images,
+        plain,
+        structures,
+        scanned,
+    } = opening.look_at_all();
     opening.drop_twins(&mut images);
     let mut doubts = Vec::new();
     let plans = dicom::plans(&images, &mut doubts);
@@ -63,6 +70,12 @@ pub(super) fn open(
     }
     for picture in &plain {
         tell(Found::Listed(Arc::new(picture.header.clone())));
+    }
+    let listed = plans.iter().map(|plan| &plan.header);
+    let beside = options.beside.iter().map(|header| &**header);
+    let open: Vec<&SeriesHeader> = listed.chain(beside).collect();
+    for (entry, structures) in &structures {
+        opening.structures(entry, structures, &open);
     }
     if options.headers_only {
         return (Vec::new(), scanned);
@@ -84,6 +97,14 @@ struct Opening<'a> {
     decoded: AtomicUsize,
 }
 
+/// What all files are.
+struct Looks<'a> {
+    images: Vec<ImageFile>,
+    plain: Vec<Plain>,
+    structures: Vec<(&'a Entry, StructureSet)>,
+    scanned: Scanned,
+}
+
 /// A picture or array that is to be read.
 struct Plain {
     entry: usize,
@@ -96,6 +117,7 @@ struct Plain {
 enum Content {
     Dicom(Box<ImageFile>),
     Plain(Kind, plain::Shape),
+    Structures(Box<StructureSet>),
     /// A medical file without a picture: what it is.
     NotAPicture(String),
     /// Nothing that anybody would miss.
@@ -104,7 +126,7 @@ enum Content {
 
 impl Opening<'_> {
     /// Recognises all files and reads their headers.
-    fn look_at_all(&self) -> (Vec<ImageFile>, Vec<Plain>, Scanned) {
+    fn look_at_all(&self) -> Looks<'_> {
         let done = AtomicUsize::new(0);
         let of = self.entries.len();
         let looked: Vec<(usize, &Entry, Checked<Content>)> = self
@@ -123,7 +145,7 @@ impl Opening<'_> {
             files: of,
             ..Scanned::default()
         };
-        let (mut images, mut plain) = (Vec::new(), Vec::new());
+        let (mut images, mut plain, mut structures) = (Vec::new(), Vec::new(), Vec::new());
         for (at, entry, content) in looked {
             match content {
                 Ok(Content::Dicom(image)) => {
@@ -139,19 +161,13 @@ impl Opening<'_> {
                         header: plain::header(entry, &shape),
                     });
                 }
+                Ok(Content::Structures(set)) => {
+                    scanned.other += 1;
+                    structures.push((entry, *set));
+                }
                 Ok(Content::NotAPicture(what)) => {
                     scanned.other += 1;
-                    let severity = if entry.named {
-                        Severity::Error
-                    } else {
-                        Severity::Note
-                    };
-                    self.say(
-                        Fault::new("data set", what),
-                        entry,
-                        severity,
-                        Effect::NotAPicture,
-                    );
+                    self.not_a_picture(Fault::new("data set", what), entry);
                 }
                 Ok(Content::Other) => scanned.other += 1,
                 Err(fault) => {
@@ -160,7 +176,33 @@ impl Opening<'_> {
                 }
             }
         }
-        (images, plain, scanned)
+        Looks {
+            images,
+            plain,
+            structures,
+            scanned,
+        }
+    }
+
+    /// Hands a structure set on; says so where it lies over none of the series `open`.
+    fn structures(&self, entry: &Entry, set: &StructureSet, open: &[&SeriesHeader]) {
+        for doubt in &set.doubts {
+            self.say(doubt.clone(), entry, Severity::Warning, Effect::None);
+        }
+        if let Some(fault) = layers::without_series(&set.layer.header, open) {
+            self.not_a_picture(fault, entry);
+        }
+        (self.tell)(Found::Layer(set.layer.clone()));
+    }
+
+    /// Says what a correct file without a picture is.
+    fn not_a_picture(&self, fault: Fault, entry: &Entry) {
+        let severity = if entry.named {
+            Severity::Error
+        } else {
+            Severity::Note
+        };
+        self.say(fault, entry, severity, Effect::NotAPicture);
     }
 
     /// Leaves out files that are byte for byte another one with the same SOP Instance UID.
@@ -241,7 +283,10 @@ impl Opening<'_> {
                 budget: self.budget.load(Ordering::Relaxed),
                 severity: named.map_or(Severity::Warning, severity),
             };
-            if let Some(series) = assemble::series(plan, &decoding) {
+            if let Some((series, frames)) = assemble::series(plan, &decoding) {
+                if let Some(layer) = layers::overlays(&series.header, &frames, &decoding) {
+                    (self.tell)(Found::Layer(Arc::new(layer)));
+                }
                 self.budget
                     .fetch_sub(series.bytes() as u64, Ordering::Relaxed);
                 let series = Arc::new(series);
@@ -350,6 +395,7 @@ fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
             };
             Ok(match dicom::look(candidate, input)? {
                 Looked::Image(image) => Content::Dicom(image),
+                Looked::Structures(set) => Content::Structures(set),
                 Looked::NotAnImage(what) => Content::NotAPicture(what),
             })
         }

@@ -1,9 +1,13 @@
 //! How a result is shown: for eyes only, never part of what a network gets.
 
+use std::collections::BTreeSet;
+
 use super::ColourMap;
+use super::TissueFill;
 use super::TissueOverlay;
 use crate::ops::window::VoiFunction;
 use crate::ops::window::Window;
+use crate::study::LayerId;
 
 /// The window through which values are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -38,6 +42,39 @@ pub struct Look {
     pub map: ColourMap,
     /// Tissue colours over the picture.
     pub tissue: Option<TissueOverlay>,
+    /// How what lies over the picture is shown.
+    pub layers: LayerLook,
+}
+
+/// How overlay planes, structures and segments are shown over a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerLook {
+    /// Whether any is shown.
+    pub on: bool,
+    /// Parts that are not shown, by their place in the layer.
+    pub hidden: BTreeSet<(LayerId, usize)>,
+    /// How segments are drawn.
+    pub fill: TissueFill,
+    /// Of filled segments, 0 to 1.
+    pub opacity: f64,
+}
+
+impl Default for LayerLook {
+    fn default() -> Self {
+        Self {
+            on: true,
+            hidden: BTreeSet::new(),
+            fill: TissueFill::Fill,
+            opacity: 0.4,
+        }
+    }
+}
+
+impl LayerLook {
+    /// Whether part `part` of `layer` is shown.
+    pub fn shows(&self, layer: &LayerId, part: usize) -> bool {
+        self.on && !self.hidden.contains(&(layer.clone(), part))
+    }
 }
 
 impl Look {

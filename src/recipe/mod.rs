@@ -36,6 +36,7 @@ pub use keys::Setting;
 pub use kind::FilterKind;
 pub use kind::Variant;
 pub use look::Interpolation;
+pub use look::LayerLook;
 pub use look::Look;
 pub use look::LookWindow;
 pub use look::Preset;

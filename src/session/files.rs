@@ -104,6 +104,7 @@ impl Session {
         let options = read::Options {
             memory_budget: self.settings.memory_mib << 20,
             headers_only: false,
+            beside: self.document.open_series().cloned().collect(),
         };
         let source = match &opening {
             Opening::Sample(sample) => {
@@ -176,6 +177,7 @@ impl Session {
                 self.show_if_empty(&id);
             }
             Found::Read(series) => self.shelve(series),
+            Found::Layer(layer) => self.take_layer(layer),
             Found::Problem(problem) => {
                 if !self.problems.contains(&problem) {
                     self.problems.push(problem);
@@ -241,6 +243,7 @@ impl Session {
         self.thumbnails.retain(|id, _| library.contains_key(id));
         self.preparing.keep(|id| library.contains_key(id));
         self.cache.keep(|key| library.contains_key(&key.series));
+        self.drop_layers();
     }
 
     /// Files that are open, which no export may replace.
@@ -328,7 +331,7 @@ fn write_slice(
         } else {
             ColourMap::Grey
         },
-        ..treatment.look
+        ..treatment.look.clone()
     });
     let recipe = if format.is_picture() || look.is_some() {
         treatment

@@ -14,6 +14,7 @@ use crate::read::Found;
 use crate::read::Scanned;
 use crate::recipe::Look;
 use crate::recipe::Recipe;
+use crate::study::LayerId;
 use crate::study::Plane;
 use crate::study::SeriesId;
 
@@ -43,10 +44,12 @@ pub struct PictureKey {
     pub recipe: Recipe,
     /// How it is shown.
     pub look: Look,
+    /// What lies over it, with the reading it comes from.
+    pub layers: Vec<(LayerId, u64)>,
 }
 
 impl PictureKey {
-    /// Whether `other` differs in the look alone, so that its processed samples serve both.
+    /// Whether `other` differs in the look or in what lies over it alone, so that its processed samples serve both.
     pub(super) fn same_samples(&self, other: &Self) -> bool {
         let Self {
             series,
@@ -56,6 +59,7 @@ impl PictureKey {
             phase,
             recipe,
             look: _,
+            layers: _,
         } = self;
         *index == other.index
             && *phase == other.phase

@@ -11,6 +11,7 @@ mod cache;
 mod example;
 mod files;
 mod keys;
+mod layers;
 mod numbers;
 mod pictures;
 mod preparing;
@@ -75,6 +76,8 @@ use crate::recipe::Recipe;
 use crate::settings::Preset;
 use crate::settings::Settings;
 use crate::settings::Store;
+use crate::study::Layer;
+use crate::study::LayerId;
 use crate::study::Series;
 use crate::study::SeriesId;
 use crate::study::Slice;
@@ -100,6 +103,8 @@ pub struct Session {
     history: History,
     library: HashMap<SeriesId, Shelved>,
     firsts: HashMap<SeriesId, (usize, Arc<Slice>)>,
+    /// What lies over series, and when it came.
+    layers: HashMap<LayerId, (Arc<Layer>, u64)>,
     revision: u64,
     jobs: Jobs<Slot, Done>,
     views: HashMap<ViewKey, pictures::ViewState>,
@@ -156,6 +161,7 @@ impl Session {
             history: History::default(),
             library: HashMap::new(),
             firsts: HashMap::new(),
+            layers: HashMap::new(),
             revision: 0,
             jobs: Jobs::new(PICTURE_THREADS, waker),
             views: HashMap::new(),
@@ -250,10 +256,11 @@ impl Session {
         (self.history.undo_name(), self.history.redo_name())
     }
 
-    /// Bytes that voxels and kept pictures take.
+    /// Bytes that voxels, layers and kept pictures take.
     pub fn memory_bytes(&self) -> usize {
         let voxels: usize = self.library.values().map(|s| s.series.bytes()).sum();
-        voxels + self.cache.bytes()
+        let layers: usize = self.layers.values().map(|(layer, _)| layer.bytes()).sum();
+        voxels + layers + self.cache.bytes()
     }
 
     /// A recipe that series take when they are first shown (from the command line).

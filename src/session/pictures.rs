@@ -1,5 +1,6 @@
 //! Which pictures the views want, and what they show meanwhile.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,6 +23,10 @@ use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::recipe::Domain;
+use crate::study::Laid;
+use crate::study::Layer;
+use crate::study::Marks;
+use crate::study::Over;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::Slice;
@@ -35,8 +40,22 @@ pub struct Finished {
     pub key: PictureKey,
     /// Samples, histograms, times.
     pub processed: Arc<Processed>,
-    /// What is drawn.
+    /// What is drawn: with overlay planes and segments, without contours.
     pub picture: Picture,
+    /// What lies over the picture, cut where it is cut.
+    pub laid: Vec<Laid>,
+}
+
+impl Finished {
+    /// The picture without what lies over it.
+    pub(super) fn bare(&self) -> Cow<'_, Picture> {
+        let mut marks = self.laid.iter().flat_map(|laid| &laid.parts);
+        if marks.any(|marks| matches!(marks, Marks::Mask(_))) {
+            Cow::Owned(pipeline::present(&self.processed, &self.key.look))
+        } else {
+            Cow::Borrowed(&self.picture)
+        }
+    }
 }
 
 /// What a view shows at this moment.
@@ -77,6 +96,15 @@ pub(super) struct Made {
 enum Origin {
     Series(Known),
     First(Arc<Slice>),
+}
+
+/// What a wished picture is made from.
+struct Wish {
+    key: PictureKey,
+    /// `None` while its pixels are being read.
+    origin: Option<Origin>,
+    header: Arc<SeriesHeader>,
+    layers: Vec<Arc<Layer>>,
 }
 
 impl Session {
@@ -168,8 +196,8 @@ impl Session {
             .map(|(key, view)| (key, view.clone()))
             .collect();
         for (key, view) in &visible {
-            if let Some((wanted, origin, header)) = self.wish(*key, view) {
-                wishes.push((*key, wanted, origin, header));
+            if let Some(wish) = self.wish(*key, view) {
+                wishes.push((*key, wish));
             } else if let Some(state) = self.views.get_mut(key) {
                 state.wanted = None;
             }
@@ -177,18 +205,14 @@ impl Session {
         self.views
             .retain(|key, _| visible.iter().any(|(shown, _)| shown == key));
         let mut asked = false;
-        for (view, wanted, origin, header) in wishes {
-            asked |= self.ask(view, wanted, origin, &header);
+        for (view, wish) in wishes {
+            asked |= self.ask(view, wish);
         }
         self.request_thumbnails();
         asked
     }
 
-    fn wish(
-        &self,
-        key: ViewKey,
-        view: &Viewport,
-    ) -> Option<(PictureKey, Option<Origin>, Arc<SeriesHeader>)> {
+    fn wish(&self, key: ViewKey, view: &Viewport) -> Option<Wish> {
         let series = view.series.as_ref()?;
         let header = self.document.shelf.get(series)?.clone();
         let treatment = self.treatment_shown(key, view, &header);
@@ -200,7 +224,16 @@ impl Session {
             phase: self.document.phase(view.id),
             recipe: treatment.recipe,
             look: treatment.look,
+            layers: Vec::new(),
         };
+        let mut layers = Vec::new();
+        for (layer, revision) in self.layers_over(&header) {
+            // Overlay planes are those of the first phase.
+            if wanted.phase == 0 || !matches!(layer.header.over, Over::Series(_)) {
+                wanted.layers.push((layer.header.id.clone(), revision));
+                layers.push(layer);
+            }
+        }
         let origin = match self
             .library
             .get(series)
@@ -218,16 +251,21 @@ impl Session {
                 Some(Origin::First(slice.clone()))
             }),
         };
-        Some((wanted, origin, header))
+        Some(Wish {
+            key: wanted,
+            origin,
+            header,
+            layers,
+        })
     }
 
-    fn ask(
-        &mut self,
-        view: ViewKey,
-        wanted: PictureKey,
-        origin: Option<Origin>,
-        header: &Arc<SeriesHeader>,
-    ) -> bool {
+    fn ask(&mut self, view: ViewKey, wish: Wish) -> bool {
+        let Wish {
+            key: wanted,
+            origin,
+            header,
+            layers,
+        } = wish;
         let state = self.views.entry(view).or_default();
         if state.wanted.as_ref() == Some(&wanted) {
             return false;
@@ -255,20 +293,27 @@ impl Session {
             return false;
         }
         let known = self.cache.get(&wanted);
-        let header = header.clone();
         self.asked += 1;
         let serial = self.asked;
         self.jobs.replace(Slot::Picture(view), move |job| {
             let keep_going = || !job.cancelled();
             let made = make(&wanted, origin, known, &header, &keep_going);
             let made = made.transpose()?;
-            let made = made.map(|(processed, picture)| Made {
-                finished: Arc::new(Finished {
-                    serial,
-                    key: wanted,
-                    processed,
-                    picture,
-                }),
+            let made = made.map(|(processed, mut picture)| {
+                let laid: Vec<Laid> = layers
+                    .iter()
+                    .map(|layer| layer.on(&header, wanted.plane, wanted.index))
+                    .collect();
+                pipeline::lay(&mut picture, &laid, &wanted.look.layers);
+                Made {
+                    finished: Arc::new(Finished {
+                        serial,
+                        key: wanted,
+                        processed,
+                        picture,
+                        laid,
+                    }),
+                }
             });
             Some(Done::Picture(view, made))
         });

@@ -17,6 +17,7 @@ use crate::ops::resample;
 use crate::ops::tissue;
 use crate::ops::window::Window;
 use crate::pipeline::Processed;
+use crate::pipeline::lay;
 use crate::pixels::Image;
 use crate::pixels::Mask;
 use crate::pixels::Picture;
@@ -124,19 +125,23 @@ impl Session {
 }
 
 fn fitted(finished: &Finished, wish: ScreenWish) -> Picture {
-    let tinted = wish.tint.map(|tint| tinted(finished, tint));
-    let picture = tinted.as_ref().unwrap_or(&finished.picture);
-    match wish.size {
-        Some([width, height]) if picture.width > 0 && picture.height > 0 => {
-            resample::reduce(picture, width.max(1), height.max(1))
-        }
-        _ => tinted.unwrap_or_else(|| finished.picture.clone()),
+    let mut picture = finished.bare().into_owned();
+    if let Some(tint) = wish.tint {
+        colour(&mut picture, &finished.processed, tint);
     }
+    if let Some([width, height]) = wish.size
+        && picture.width > 0
+        && picture.height > 0
+    {
+        picture = resample::reduce(&picture, width.max(1), height.max(1));
+    }
+    // Laid over at the size of the screen, lines are not lost with the pixels that are.
+    lay(&mut picture, &finished.laid, &finished.key.look.layers);
+    picture
 }
 
-fn tinted(finished: &Finished, tint: Tint) -> Picture {
-    let mut picture = finished.picture.clone();
-    let processed = &finished.processed;
+/// Tints the pixels of `picture` whose values lie in the range.
+fn colour(picture: &mut Picture, processed: &Processed, tint: Tint) {
     let mask = processed.mask.as_ref();
     for_samples!(&processed.values, image => {
         let pixels = image.data().chunks_exact(image.channels());
@@ -151,7 +156,6 @@ fn tinted(finished: &Finished, tint: Tint) -> Picture {
             }
         }
     });
-    picture
 }
 
 /// The window whose bounds are percentiles of the values inside `region`; `None` where it holds no

@@ -4,6 +4,7 @@
 mod collimation;
 mod facts;
 mod geometry;
+mod layer;
 mod phases;
 mod resample;
 mod slice;
@@ -13,6 +14,9 @@ mod volume;
 pub use collimation::{Collimation, Opening};
 pub use facts::{Facts, Personal, SpacingSource, StudyFacts};
 pub use geometry::{Edges, Geometry, Plane, PlaneFrame, Point3, Regularity, cross, dot, letters};
+pub use layer::{BitPlane, Contour, Planes, Stacked};
+pub use layer::{Laid, Layer, LayerHeader, LayerId, LayerKind, LayerPart};
+pub use layer::{Line, Marks, Over, Shapes, layer_colour};
 pub use phases::{PhaseKind, Phases};
 pub use slice::{Cut, ModalityLut, Padding, Slice, SliceLut, Unit, Voi, VoiKind};
 pub use steps::Gap;

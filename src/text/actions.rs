@@ -11,7 +11,7 @@ texts! {
         group_move: "Moving about", "이동";
         group_contrast: "Contrast", "대비";
         group_preprocessing: "Preprocessing", "전처리";
-        group_tissue: "Tissue", "조직";
+        group_tissue: "Tissue and layers", "조직과 레이어";
         group_comparison: "Comparison", "비교";
         group_window: "Window", "창";
 
@@ -145,6 +145,7 @@ texts! {
 
         tissue: "Tissue colours", "조직 색";
         tissue_outline: "Tissue as outlines, or filled", "조직 윤곽·채움 전환";
+        layers: "Overlays, structures and segments", "오버레이·구조물·분할";
 
         grid: "Preprocessing grid", "전처리 비교표";
         side_by_side: "Side by side with the original", "원본과 나란히";
@@ -184,6 +185,7 @@ texts! {
         no_presets: "Presets need CT values", "프리셋은 CT 값이 있어야 합니다";
         no_tissue: "Tissue colours need grey values", "조직 색은 회색조 값이 있어야 합니다";
         tissue_off: "Tissue colours are off", "조직 색이 꺼져 있습니다";
+        no_layers: "Nothing lies over the series", "시리즈 위에 표시할 것이 없습니다";
         no_undo: "Nothing to undo", "취소할 작업이 없습니다";
         no_redo: "Nothing to redo", "다시 할 작업이 없습니다";
         no_comparison: "Nothing is compared", "비교 중이 아닙니다";

@@ -199,6 +199,7 @@ texts! {
         edit_invert: "Invert display", "화면 반전";
         edit_colour_map: "Colour map", "컬러 맵";
         edit_tissue: "Tissue overlay", "조직 오버레이";
+        edit_layers: "Layers", "레이어";
         edit_turn: "Flip or turn", "뒤집기·회전";
         edit_link: "Link views", "뷰 연결";
         edit_compare: "Comparison", "비교";
@@ -215,6 +216,7 @@ texts! {
         effect_window_from_percentiles: "window taken from percentiles", "백분위로 윈도우를 정함";
         effect_value_replaced: "the value is replaced", "값을 대체함";
         effect_split_off: "shown as a series of its own", "별도 시리즈로 표시";
+        effect_layer_left_out: "not laid over the pictures", "영상 위에 표시하지 않음";
         effect_not_written: "nothing is written", "아무것도 기록하지 않음";
     }
 }

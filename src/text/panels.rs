@@ -130,6 +130,18 @@ texts! {
         tissue_line: "From rescaled values, before any step; padding takes no part.", "처리 단계 이전의 리스케일 값으로 분류하며 패딩은 제외합니다.";
         relative_line: "Relative densities of this picture: shares of its pixels from dark to bright, without a unit.", "이 영상의 상대 밀도: 어두운 쪽에서 밝은 쪽으로 나눈 픽셀 비율이며 단위가 없습니다.";
         tissue_colour: "Colour pictures have no density, so there are no tissue classes.", "컬러 영상에는 밀도 값이 없어 조직을 분류하지 않습니다.";
+        layers: "Layers", "레이어";
+        layers_show: "Show layers", "레이어 표시";
+        layers_none: "Nothing lies over this series", "이 시리즈 위에 표시할 것이 없습니다";
+        layers_none_hint: "Overlay planes, RT structures and segmentations appear here.", "오버레이 평면, RT 구조물, 분할이 여기에 표시됩니다.";
+        layer_overlay: "Overlay planes", "오버레이 평면";
+        layer_structures: "RT structures", "RT 구조물";
+        layer_segmentation: "Segmentation", "분할";
+        layer_plane: "Plane {}", "평면 {}";
+        layer_structure: "Structure {}", "구조물 {}";
+        layer_segment: "Segment {}", "분할 영역 {}";
+        layer_contours: "contours: {}", "윤곽 {}개";
+        layer_pictures: "pictures: {}", "영상 {}장";
         modality: "Modality", "모달리티";
         view_position: "View position", "촬영 방향";
         from_text: "{} (from the description)", "{} (설명에서 추정)";

@@ -23,13 +23,15 @@ pub struct PointedAt {
 }
 
 /// Tabs of the inspector below the histogram.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum InspectorTab {
     /// The recipe.
     #[default]
     Preprocessing,
     /// Tissue classes.
     Tissue,
+    /// What lies over the pictures.
+    Layers,
     /// What the header says.
     Info,
 }

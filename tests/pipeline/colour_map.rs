@@ -155,6 +155,7 @@ fn the_legend_has_the_colour_of_every_value() {
             invert,
             map: ColourMap::Pet,
             tissue: None,
+            ..Look::default()
         };
         let step = ["window:center=100,width=700,function=sigmoid"];
         for steps in [&[][..], &step[..]] {

@@ -14,6 +14,7 @@ mod support;
 
 mod bad;
 mod folder;
+mod layers;
 mod order;
 mod phases;
 mod pixels;

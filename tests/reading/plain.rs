@@ -149,7 +149,7 @@ fn the_memory_budget_holds() {
     let folder = Folder::of(&[("a.png", png(1)), ("b.png", png(2))]);
     let options = read::Options {
         memory_budget: 15_000,
-        headers_only: false,
+        ..read::Options::default()
     };
     let (opened, _) = crate::folder::open_telling(folder.path(), &options);
     assert_eq!(opened.series.len(), 1);

@@ -19,6 +19,7 @@ mod comparing;
 mod contrast;
 mod exporting;
 mod helping;
+mod layers;
 mod opening;
 mod phases;
 mod preprocessing;

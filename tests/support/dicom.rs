@@ -140,6 +140,73 @@ impl Dicom {
         self.set(group, element, "SQ", Value::Items(vec![item.elements]))
     }
 
+    /// Sets a sequence.
+    pub fn items(self, group: u16, element: u16, items: Vec<Dicom>) -> Self {
+        let items = items.into_iter().map(|item| item.elements).collect();
+        self.set(group, element, "SQ", Value::Items(items))
+    }
+
+    /// Lays an overlay over the image: `bits` of `columns` x `rows`, packed, the first over row and
+    /// column `origin`, from 1.
+    pub fn overlay(
+        self,
+        group: u16,
+        [columns, rows]: [u16; 2],
+        origin: [i16; 2],
+        bits: &[u8],
+    ) -> Self {
+        let origin = origin.iter().map(|n| n.cast_unsigned()).collect();
+        self.words(group, 0x0010, &[rows])
+            .words(group, 0x0011, &[columns])
+            .text(group, 0x0040, "CS", "G")
+            .set(group, 0x0050, "SS", Value::Words(origin))
+            .words(group, 0x0100, &[1])
+            .words(group, 0x0102, &[0])
+            .set(group, 0x3000, "OB", Value::Bytes(bits.to_vec()))
+    }
+
+    /// A structure set over series `1.2.3.4`: structures of a name, a colour and closed contours, each
+    /// a text of numbers.
+    pub fn structures(structures: &[(&str, &str, &[&str])]) -> Self {
+        let number = |n: usize| (n + 1).to_string();
+        let names = structures.iter().enumerate().map(|(n, (name, ..))| {
+            Self::empty()
+                .text(0x3006, 0x0022, "IS", &number(n))
+                .text(0x3006, 0x0026, "LO", name)
+        });
+        let contours = structures
+            .iter()
+            .enumerate()
+            .map(|(n, (_, colour, contours))| {
+                let contours = contours.iter().map(|numbers| {
+                    let points = numbers.split('\\').count() / 3;
+                    Self::empty()
+                        .text(0x3006, 0x0042, "CS", "CLOSED_PLANAR")
+                        .text(0x3006, 0x0046, "IS", &points.to_string())
+                        .text(0x3006, 0x0050, "DS", numbers)
+                });
+                Self::empty()
+                    .text(0x3006, 0x002A, "IS", colour)
+                    .items(0x3006, 0x0040, contours.collect())
+                    .text(0x3006, 0x0084, "IS", &number(n))
+            });
+        let series = Self::empty().text(0x0020, 0x000E, "UI", "1.2.3.4");
+        let study = Self::empty().item(0x3006, 0x0014, series);
+        let frame = Self::empty()
+            .text(0x0020, 0x0052, "UI", "1.2.3.9")
+            .item(0x3006, 0x0012, study);
+        Self::empty()
+            .text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.481.3")
+            .text(0x0008, 0x0018, "UI", "1.2.3.5.1")
+            .text(0x0008, 0x0060, "CS", "RTSTRUCT")
+            .text(0x0020, 0x000D, "UI", "1.2.3")
+            .text(0x0020, 0x000E, "UI", "1.2.3.5")
+            .text(0x3006, 0x0002, "SH", "Plan A")
+            .item(0x3006, 0x0010, frame)
+            .items(0x3006, 0x0020, names.collect())
+            .items(0x3006, 0x0039, contours.collect())
+    }
+
     /// Removes an element.
     pub fn without(mut self, group: u16, element: u16) -> Self {
         self.elements.remove(&(group, element));
@@ -251,6 +318,8 @@ pub fn write(out: &mut Vec<u8>, tag: Tag, vr: &str, value: &Value, explicit: boo
         out.extend(long(length, big));
     } else {
         out.extend(vr.as_bytes());
+        let long_text = vr == "DS" && body.len() > usize::from(u16::MAX);
+        assert!(!long_text, "a DS of 16-bit length is too short");
         if ["OB", "OW", "OF", "SQ", "UN", "UT"].contains(&vr) {
             out.extend([0, 0]);
             out.extend(long(length, big));

@@ -29,8 +29,13 @@ pub(crate) enum Value {
     Bytes(SmallVec<[u8; 32]>),
     /// The items of a sequence.
     Items(Vec<DataSet>),
-    /// A value too long to be a header, not kept.
-    Skipped,
+    /// A value too long to be a header, not kept: where its bytes lie in the data set's.
+    Skipped {
+        /// Where they begin.
+        offset: u64,
+        /// How many there are.
+        length: u64,
+    },
 }
 
 /// Elements in ascending order of their tags.
@@ -50,6 +55,11 @@ impl DataSet {
             elements,
             big_endian,
         }
+    }
+
+    /// Whether numbers have their most significant byte first.
+    pub fn is_big_endian(&self) -> bool {
+        self.big_endian
     }
 
     /// Whether there is no element at all.

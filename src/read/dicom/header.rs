@@ -12,10 +12,13 @@ use super::dataset::name_of;
 use super::facts;
 use super::layout::Layout;
 use super::layout::Photometric;
+use super::overlays;
+use super::overlays::Overlay;
 use super::place;
 use super::place::FramePlace;
 use super::place::PhaseValue;
 use super::preflight::preflight;
+use super::structures::StructureSet;
 use super::syntax::Syntax;
 use super::text::CharacterSet;
 use super::values;
@@ -66,6 +69,8 @@ pub(in crate::read) struct ImageFile {
     pub(super) pixel_aspect: f64,
     /// What the beam or the shutter lets through.
     pub(super) collimation: Option<Arc<Collimation>>,
+    /// Overlay planes over its frames.
+    pub overlays: Vec<Overlay>,
     /// What was mended or doubted.
     pub doubts: Vec<Fault>,
 }
@@ -93,6 +98,8 @@ pub(super) struct SortKeys {
 pub(in crate::read) enum Looked {
     /// An image.
     Image(Box<ImageFile>),
+    /// Structures that lie over a series.
+    Structures(Box<StructureSet>),
     /// A correct file without pixels: the name of what it is.
     NotAnImage(String),
 }
@@ -112,6 +119,9 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
     let flight = preflight(input)?;
     let (set, mut doubts) = (flight.set, flight.doubts);
     let Some(pixels) = flight.pixels else {
+        if let Some(structures) = StructureSet::read(&set, doubts) {
+            return Ok(Looked::Structures(Box::new(structures)));
+        }
         return match facts::kind_without_pixels(&set) {
             Some(what) => Ok(Looked::NotAnImage(what)),
             None => Err(Fault::new(
@@ -135,6 +145,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
     let modality = set.ascii(tags::MODALITY).unwrap_or_else(|| "OT".to_owned());
     check_tiles(&set, &layout, &mut doubts);
     let frames = frame_headers(&set, &layout, &charset, &mut doubts);
+    let overlays = overlays::overlays(&set, &layout, &charset, &mut doubts);
     let palette = (layout.photometric == Photometric::Palette)
         .then(|| super::colour::Palette::read(&set))
         .transpose()?
@@ -183,6 +194,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             localizer: image_type.split('\\').any(|v| v.trim() == "LOCALIZER"),
         },
         palette,
+        overlays,
         inverted,
         frame_of_reference: set.ascii(tags::FRAME_OF_REFERENCE_UID),
         patient_orientation: place::patient_orientation(&set),

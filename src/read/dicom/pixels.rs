@@ -14,6 +14,8 @@ use super::fragments::FramePieces;
 use super::fragments::Piece;
 use super::fragments::pieces;
 use super::header::ImageFile;
+use super::layout::Layout;
+use super::layout::Number;
 use super::layout::Photometric;
 use super::preflight::inflated;
 use super::syntax::Encoding;
@@ -30,6 +32,8 @@ use crate::read::input::zeroed;
 pub(in crate::read) struct Frames<'a> {
     image: &'a ImageFile,
     source: &'a dyn Source,
+    /// Which bits of the words are taken, and how: the image's own layout, or that of one bit.
+    taken: Layout,
     /// What a deflated file holds.
     inflated: Option<Arc<[u8]>>,
     /// Where the frames of encapsulated pixel data lie; empty for native.
@@ -52,6 +56,7 @@ impl<'a> Frames<'a> {
         let mut frames = Self {
             image,
             source,
+            taken: image.layout.clone(),
             inflated: None,
             pieces: Vec::new(),
         };
@@ -72,6 +77,33 @@ impl<'a> Frames<'a> {
         Ok(frames)
     }
 
+    /// The same frames with bit `bit` of each word alone taken, as 0 or 1.
+    pub(super) fn of_bit(&self, bit: u16) -> Self {
+        Self {
+            image: self.image,
+            source: self.source,
+            taken: Layout {
+                bits_stored: 1,
+                high_bit: bit,
+                number: Number::Unsigned,
+                photometric: Photometric::Monochrome2,
+                ..self.image.layout.clone()
+            },
+            inflated: self.inflated.clone(),
+            pieces: self.pieces.clone(),
+        }
+    }
+
+    /// Samples of one frame.
+    pub(super) fn samples_of_frame(&self) -> u64 {
+        self.taken.frame_samples() as u64
+    }
+
+    /// Bits in a word.
+    pub(super) fn bits_allocated(&self) -> u16 {
+        self.taken.bits_allocated
+    }
+
     fn file(&self) -> Checked<Input> {
         let (inner, length) = self
             .source
@@ -80,7 +112,8 @@ impl<'a> Frames<'a> {
         Ok(Input::new(inner, length))
     }
 
-    fn input(&self) -> Checked<Input> {
+    /// The bytes that places in the data set count in.
+    pub(super) fn input(&self) -> Checked<Input> {
         match &self.inflated {
             Some(bytes) => {
                 let length = bytes.len() as u64;
@@ -102,7 +135,11 @@ impl<'a> Frames<'a> {
         doubts: &mut Vec<Fault>,
     ) -> Checked<()> {
         let layout = &self.image.layout;
-        debug_assert_eq!(out.len(), layout.frame_samples(), "samples of a frame");
+        debug_assert_eq!(
+            out.len() as u64,
+            self.samples_of_frame(),
+            "samples of a frame"
+        );
         let mut input = self.input()?;
         if self.image.syntax.encoding == Encoding::Native {
             return self.native(&mut input, n, out);
@@ -190,9 +227,9 @@ impl<'a> Frames<'a> {
 
     /// Words to samples, planes to pixels, YBR or palette to RGB.
     fn finish<T: Stored>(&self, decoded: &Decoded, big_endian: bool, out: &mut [T]) -> Checked<()> {
-        let layout = &self.image.layout;
+        let layout = &self.taken;
         let bytes = decoded.bytes.as_slice();
-        if let Some(palette) = &self.image.palette {
+        if let (Some(palette), Photometric::Palette) = (&self.image.palette, layout.photometric) {
             return self.paint(palette, bytes, big_endian, out);
         }
         let packed_422 = layout.photometric == Photometric::YbrFull422

@@ -325,7 +325,10 @@ impl Walker<'_> {
             ));
         }
         let kept = if length > LONGEST_KEPT {
-            Value::Skipped
+            Value::Skipped {
+                offset: value,
+                length,
+            }
         } else {
             let bytes = self.input.get(value, length as usize)?.unwrap_or_default();
             Value::Bytes(bytes.into())

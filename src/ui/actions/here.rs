@@ -165,6 +165,15 @@ impl<'a> Here<'a> {
         self.unless(off, self.texts.tissue_off)
     }
 
+    pub(super) fn needs_layers(&self) -> Possible {
+        self.needs_picture()?;
+        let shelf = &self.session.document().shelf;
+        let any = self
+            .header
+            .is_some_and(|header| shelf.layers_over(header).next().is_some());
+        self.unless(!any, self.texts.no_layers)
+    }
+
     pub(super) fn needs_views(&self) -> Possible {
         self.needs_picture()?;
         let one = self.session.document().edits.viewports.len() < 2;

@@ -5,11 +5,13 @@ use egui::Key;
 use super::Action;
 use super::Group;
 use super::Here;
+use super::chord::ctrl_shift;
 use super::chord::key;
 use super::chord::shift;
 use crate::document::Comparison;
 use crate::document::Edit;
 use crate::document::Go;
+use crate::document::LayerChange;
 use crate::document::TissueChange;
 use crate::recipe::FilterKind;
 use crate::recipe::Recipe;
@@ -373,6 +375,20 @@ pub(super) static ACTIONS: &[Action] = &[
     )
     .keys(&[shift(Key::T)])
     .needs(|here| here.needs_tissue_on()),
+    Action::new(
+        "layers",
+        Group::Tissue,
+        |t| t.layers,
+        |here, _, c| {
+            let viewport = here.id();
+            let change = LayerChange::On(!here.treatment().look.layers.on);
+            c.push(Edit::Layers { viewport, change });
+        },
+    )
+    .icon(icons::STACK)
+    .keys(&[ctrl_shift(Key::L)])
+    .needs(|here| here.needs_layers())
+    .on(|here| here.treatment().look.layers.on),
     Action::new(
         "grid",
         Group::Comparison,

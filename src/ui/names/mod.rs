@@ -190,6 +190,7 @@ pub fn edit_name(edit: &EditName, texts: &Texts) -> String {
         EditName::Invert => names.edit_invert,
         EditName::ColourMap => names.edit_colour_map,
         EditName::Tissue => names.edit_tissue,
+        EditName::Layers => names.edit_layers,
         EditName::Turn => names.edit_turn,
         EditName::Link => names.edit_link,
         EditName::Compare => names.edit_compare,
@@ -214,6 +215,7 @@ pub fn effect_text(effect: Effect, texts: &Texts) -> &'static str {
         Effect::WindowFromPercentiles => names.effect_window_from_percentiles,
         Effect::ValueReplaced => names.effect_value_replaced,
         Effect::SplitOff => names.effect_split_off,
+        Effect::LayerLeftOut => names.effect_layer_left_out,
         Effect::NotWritten => names.effect_not_written,
         Effect::None => "",
     }

@@ -1,6 +1,6 @@
-//! The inspector: histogram on top, below it preprocessing, tissue and info.
+//! The inspector: histogram on top, below it preprocessing, tissue, layers where there are any, and info.
 //!
-//! Below 900 points of window height the lower three are tabs; from there on all stand open one below the other. The
+//! Below 900 points of window height the lower ones are tabs; from there on all stand open one below the other. The
 //! histogram always stays in sight. Everything speaks of the active view ([`Active`]), and of the picture that is on
 //! the screen, not of one that is on its way.
 
@@ -8,6 +8,7 @@ mod active;
 mod edits;
 pub mod histogram;
 mod info;
+mod layers;
 mod recipe;
 mod tissue;
 
@@ -84,12 +85,16 @@ fn tabs_ui(
     commands: &mut Commands,
 ) {
     let texts = &session.texts().panels;
-    let tabs = [
-        InspectorTab::Preprocessing,
-        InspectorTab::Tissue,
-        InspectorTab::Info,
+    let mut tabs = vec![
+        (InspectorTab::Preprocessing, texts.preprocessing),
+        (InspectorTab::Tissue, texts.tissue_tab),
+        (InspectorTab::Info, texts.info),
     ];
-    let labels = [texts.preprocessing, texts.tissue_tab, texts.info];
+    // The tab stays while it is chosen, so that going through series does not change it.
+    if state.tab == InspectorTab::Layers || active.is_some_and(layers::any) {
+        tabs.insert(2, (InspectorTab::Layers, texts.layers));
+    }
+    let (tabs, labels): (Vec<InspectorTab>, Vec<&str>) = tabs.into_iter().unzip();
     let mut chosen = tabs.iter().position(|tab| *tab == state.tab).unwrap_or(0);
     padded(ui, |ui| {
         if widgets::tab_bar(ui, &labels, &mut chosen) {
@@ -97,7 +102,7 @@ fn tabs_ui(
         }
     });
     widgets::hairline(ui);
-    scrolled(ui, ("tab", chosen), |ui| match state.tab {
+    scrolled(ui, ("tab", state.tab), |ui| match state.tab {
         InspectorTab::Preprocessing => match active {
             Some(active) => {
                 recipe::section_ui(ui, active, state, commands);
@@ -107,6 +112,10 @@ fn tabs_ui(
         },
         InspectorTab::Tissue => match active {
             Some(active) => tissue::section_ui(ui, active, state, commands, true),
+            None => nothing_ui(ui, session),
+        },
+        InspectorTab::Layers => match active {
+            Some(active) => layers::section_ui(ui, active, state, commands, true),
             None => nothing_ui(ui, session),
         },
         InspectorTab::Info => match active {
@@ -140,6 +149,14 @@ fn sections_ui(
         tissue::section_ui(ui, active, state, commands, false);
         ui.add_space(12.0);
         widgets::hairline(ui);
+        if layers::any(active) {
+            widgets::section_head(ui, texts.layers, |ui| {
+                layers::head_ui(ui, active, commands);
+            });
+            layers::section_ui(ui, active, state, commands, false);
+            ui.add_space(12.0);
+            widgets::hairline(ui);
+        }
         widgets::section_head(ui, texts.info, |_| {});
         info::section_ui(ui, active);
     });

@@ -23,7 +23,7 @@ const TURNS: &[&str] = &[
     "invert",
 ];
 
-const LOOKS: &[&str] = &["fit", "reset-view", "pixel-squares", "crosshair"];
+const LOOKS: &[&str] = &["fit", "reset-view", "pixel-squares", "crosshair", "layers"];
 
 const OUTPUT: &[&str] = &["copy-picture", "export"];
 

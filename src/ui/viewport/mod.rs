@@ -12,6 +12,7 @@ mod colour_bar;
 mod crosshair;
 mod gestures;
 mod grid;
+mod layers;
 mod menu;
 mod picture;
 mod placement;

@@ -20,6 +20,7 @@ use super::closeup;
 use super::colour_bar;
 use super::crosshair;
 use super::gestures;
+use super::layers;
 use super::placement::Placement;
 use super::scene::Scene;
 use super::textures::Style;
@@ -130,6 +131,7 @@ pub(super) fn picture_ui(
     painter.add(scene.placement.mesh(drawn.texture));
     bars::hatch_gaps(&painter, &scene);
     closeup::paint(&painter, &scene, state.tiles);
+    layers::paint(&painter, &scene);
     if scene.is_cell() {
         gestures::act(ui, &response, &scene, session, state, commands);
     } else {
