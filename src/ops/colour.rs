@@ -259,6 +259,11 @@ pub(crate) fn lab_from_srgb<G: Grey>(rgb: [G; 3], curve: &SrgbCurve) -> [f64; 3]
     [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
 }
 
+/// The 8-bit sRGB colour of L*, a* and b*, whose white is that of the screen.
+pub fn srgb_of_lab(lab: [f64; 3]) -> [u8; 3] {
+    srgb_from_lab(lab)
+}
+
 /// sRGB of a CIELAB colour; linear channels outside 0..=1 are clamped.
 pub(crate) fn srgb_from_lab<G: Grey>([lightness, a, b]: [f64; 3]) -> [G; 3] {
     let y = (lightness + 16.0) / 116.0;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Found;
 use super::assemble::Decoding;
+use super::assemble::check_memory;
 use super::dicom::FrameRef;
 use super::dicom::Frames;
 use super::dicom::ImageFile;
@@ -141,6 +142,23 @@ fn of_file(
         }
     }
     (found, faults)
+}
+
+/// The segments of `image` as a layer; `None` where it is no segmentation or has no place in the
+/// patient. What cannot be read is said.
+pub(super) fn segmentation(image: &ImageFile, decoding: &Decoding<'_>) -> Option<Layer> {
+    let segments = image.segments.as_ref()?;
+    let needed = segments.bytes(image);
+    let shape = format!("segments of {}", image.description);
+    let read = check_memory("segments", needed, &shape, decoding.budget).and_then(|()| {
+        let frames = Frames::open(image, decoding.source, &mut Vec::new())?;
+        segments.layer(image, &frames)
+    });
+    read.unwrap_or_else(|fault| {
+        let problem = fault.problem(&image.name, Severity::Warning, Effect::LayerLeftOut);
+        (decoding.found)(Found::Problem(problem));
+        None
+    })
 }
 
 /// What to say of a layer that lies over none of the series `open`; `None` where it lies over one.

@@ -263,6 +263,15 @@ impl Opening<'_> {
             (!(plan.header.modality == "CT" && volume), *at)
         });
         let decoded = || self.progress(slices);
+        let decoding = |severity| Decoding {
+            images,
+            source: self.source,
+            found: self.tell,
+            keep_going: self.keep_going,
+            decoded: &decoded,
+            budget: self.budget.load(Ordering::Relaxed),
+            severity,
+        };
         let mut read: Vec<(usize, Arc<Series>)> = Vec::new();
         for (at, plan) in order {
             if !(self.keep_going)() {
@@ -274,24 +283,22 @@ impl Opening<'_> {
                 .filter_map(|frame| images.get(frame.file))
                 .filter_map(|image| self.entries.get(image.entry))
                 .find(|entry| entry.named);
-            let decoding = Decoding {
-                images,
-                source: self.source,
-                found: self.tell,
-                keep_going: self.keep_going,
-                decoded: &decoded,
-                budget: self.budget.load(Ordering::Relaxed),
-                severity: named.map_or(Severity::Warning, severity),
-            };
+            let decoding = decoding(named.map_or(Severity::Warning, severity));
             if let Some((series, frames)) = assemble::series(plan, &decoding) {
                 if let Some(layer) = layers::overlays(&series.header, &frames, &decoding) {
+                    self.take(layer.bytes() as u64);
                     (self.tell)(Found::Layer(Arc::new(layer)));
                 }
-                self.budget
-                    .fetch_sub(series.bytes() as u64, Ordering::Relaxed);
+                self.take(series.bytes() as u64);
                 let series = Arc::new(series);
                 (self.tell)(Found::Read(series.clone()));
                 read.push((at, series));
+            }
+        }
+        for image in images.iter().filter(|_| (self.keep_going)()) {
+            if let Some(layer) = layers::segmentation(image, &decoding(Severity::Warning)) {
+                self.take(layer.bytes() as u64);
+                (self.tell)(Found::Layer(Arc::new(layer)));
             }
         }
         read.sort_by_key(|(at, _)| *at);
@@ -362,6 +369,15 @@ impl Opening<'_> {
         let mut header = picture.header;
         header.doubtful = !doubts.is_empty();
         Ok(plain::series(header, pages))
+    }
+
+    /// Takes memory off what is still allowed.
+    fn take(&self, bytes: u64) {
+        let left = |budget: u64| Some(budget.saturating_sub(bytes));
+        // The closure never refuses.
+        let _ = self
+            .budget
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left);
     }
 
     fn progress(&self, of: usize) {

@@ -19,6 +19,8 @@ pub enum Unit {
     Suv,
     /// Becquerel per millilitre.
     BecquerelPerMl,
+    /// Gray: absorbed dose.
+    Gray,
     /// Numbers without a physical unit.
     Stored,
     /// Grey or colour levels of a plain picture.
@@ -41,6 +43,7 @@ impl Unit {
             Self::Hu => "HU",
             Self::Suv => "SUV",
             Self::BecquerelPerMl => "Bq/ml",
+            Self::Gray => "Gy",
             Self::Stored | Self::Grey => "",
         }
     }

@@ -13,10 +13,12 @@
 mod support;
 
 mod bad;
+mod dose;
 mod folder;
 mod layers;
 mod order;
 mod phases;
 mod pixels;
 mod plain;
+mod segments;
 mod shared;

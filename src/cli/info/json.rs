@@ -10,6 +10,9 @@ use crate::problem::shown;
 use crate::study;
 use crate::study::Facts;
 use crate::study::Geometry;
+use crate::study::LayerHeader;
+use crate::study::LayerKind;
+use crate::study::LayerPart;
 use crate::study::Regularity;
 use crate::study::SpacingSource;
 use crate::study::StudyFacts;
@@ -60,7 +63,26 @@ struct Series {
     #[serde(skip_serializing_if = "Option::is_none")]
     phases: Option<Phases>,
     windows: Vec<Window>,
+    layers: Vec<Layer>,
     facts: FactsRow,
+}
+
+/// What lies over the pictures.
+#[derive(Serialize)]
+struct Layer {
+    kind: &'static str,
+    name: String,
+    parts: Vec<Part>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    number: u32,
+    name: String,
+    /// `#rrggbb`.
+    colour: String,
+    /// Contours of a structure, pictures of an overlay plane or a segment.
+    count: usize,
 }
 
 #[derive(Serialize)]
@@ -213,6 +235,7 @@ impl Series {
             volume,
             phases: header.phases.as_ref().map(Phases::of),
             windows: header.vois.iter().map(Window::of).collect(),
+            layers: told.layers.iter().map(|layer| Layer::of(layer)).collect(),
             facts: FactsRow::of(&header.facts),
         }
     }
@@ -235,6 +258,29 @@ impl Gap {
             between: [a.min(b), a.max(b)],
             mm: gap.mm,
             missing: gap.missing,
+        }
+    }
+}
+
+impl Layer {
+    fn of(layer: &LayerHeader) -> Self {
+        let part = |part: &LayerPart| {
+            let [r, g, b] = part.colour;
+            Part {
+                number: part.number,
+                name: shown(&part.name),
+                colour: format!("#{r:02x}{g:02x}{b:02x}"),
+                count: part.count,
+            }
+        };
+        Self {
+            kind: match layer.kind {
+                LayerKind::Overlay => "overlay",
+                LayerKind::Structures => "structures",
+                LayerKind::Segmentation => "segmentation",
+            },
+            name: shown(&layer.name),
+            parts: layer.parts.iter().map(part).collect(),
         }
     }
 }
@@ -332,6 +378,6 @@ fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Grey => "grey",
         Unit::Stored => "none",
-        Unit::Hu | Unit::Suv | Unit::BecquerelPerMl => unit.symbol(),
+        Unit::Hu | Unit::Suv | Unit::BecquerelPerMl | Unit::Gray => unit.symbol(),
     }
 }

@@ -13,7 +13,9 @@ use super::report::Stop;
 use crate::pipeline;
 use crate::problem::Problem;
 use crate::problem::Severity;
+use crate::read::Opened;
 use crate::read::Scanned;
+use crate::study::LayerHeader;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::StudyFacts;
@@ -24,6 +26,8 @@ struct Told {
     /// Lowest and highest value after the modality LUT, padding left out; known where pixels were
     /// decoded, and never of colour.
     value_range: Option<(f64, f64)>,
+    /// What lies over it.
+    layers: Vec<Arc<LayerHeader>>,
 }
 
 /// All that `info` tells.
@@ -36,14 +40,17 @@ struct Report {
 pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
     let (told, problems, scanned) = if args.headers {
         let (headers, opened) = opening::headers(&args.paths)?;
-        let told = headers.into_iter().map(|header| Told {
-            header,
+        let told = headers.iter().map(|header| Told {
+            header: header.clone(),
             value_range: None,
+            layers: layers_over(header, &headers, &opened),
         });
         (told.collect(), opened.problems, opened.scanned)
     } else {
         let opened = opening::open(&args.paths)?;
+        let headers: Vec<_> = opened.series.iter().map(|s| s.header.clone()).collect();
         let told = opened.series.iter().map(|series| Told {
+            layers: layers_over(&series.header, &headers, &opened),
             header: series.header.clone(),
             value_range: series
                 .phases()
@@ -81,6 +88,19 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
 fn value_range(series: &Series) -> Option<(f64, f64)> {
     let histogram = pipeline::series_histogram(series, &|_, _| {}, &|| true)?;
     Some((histogram.min()?, histogram.max()?))
+}
+
+/// The layers of an opening that lie over `header`, one of the series that are `open`.
+fn layers_over(
+    header: &SeriesHeader,
+    open: &[Arc<SeriesHeader>],
+    opened: &Opened,
+) -> Vec<Arc<LayerHeader>> {
+    let layers = opened.layers.iter().map(|layer| &layer.header);
+    layers
+        .filter(|layer| layer.lies_over(header, open.iter().map(|open| &**open)))
+        .cloned()
+        .collect()
 }
 
 /// The series below their studies, both in the order in which they were read.

@@ -7,6 +7,8 @@ use super::Told;
 use crate::problem::shown;
 use crate::study::Facts;
 use crate::study::Geometry;
+use crate::study::LayerHeader;
+use crate::study::LayerKind;
 use crate::study::Phases;
 use crate::study::Regularity;
 use crate::study::SeriesHeader;
@@ -110,7 +112,30 @@ fn details(told: &Told) -> Vec<String> {
         pixels(&header.facts),
         views(&header.facts),
     ];
-    lines.into_iter().filter(|line| !line.is_empty()).collect()
+    let layers = told.layers.iter().map(|layer| layer_line(layer));
+    lines
+        .into_iter()
+        .chain(layers)
+        .filter(|line| !line.is_empty())
+        .collect()
+}
+
+/// What lies over the pictures: its parts, each with the number of its contours or pictures.
+fn layer_line(layer: &LayerHeader) -> String {
+    let (kind, unnamed, unit) = match layer.kind {
+        LayerKind::Overlay => ("overlay planes", "plane", "pictures"),
+        LayerKind::Structures => ("structures", "structure", "contours"),
+        LayerKind::Segmentation => ("segments", "segment", "pictures"),
+    };
+    let parts: Vec<String> = layer
+        .parts
+        .iter()
+        .map(|part| match shown(&part.name) {
+            name if name.is_empty() => format!("{unnamed} {} ({})", part.number, part.count),
+            name => format!("{name} ({})", part.count),
+        })
+        .collect();
+    format!("{kind} ({unit}): {}", parts.join(", "))
 }
 
 /// What tells phases apart, with the first few values.

@@ -18,6 +18,8 @@ use super::place;
 use super::place::FramePlace;
 use super::place::PhaseValue;
 use super::preflight::preflight;
+use super::segments;
+use super::segments::Segments;
 use super::structures::StructureSet;
 use super::syntax::Syntax;
 use super::text::CharacterSet;
@@ -71,6 +73,8 @@ pub(in crate::read) struct ImageFile {
     pub(super) collimation: Option<Arc<Collimation>>,
     /// Overlay planes over its frames.
     pub overlays: Vec<Overlay>,
+    /// What its frames show, where it is a segmentation.
+    pub segments: Option<Segments>,
     /// What was mended or doubted.
     pub doubts: Vec<Fault>,
 }
@@ -83,6 +87,8 @@ pub(super) struct FrameHeader {
     pub vois: Vec<Voi>,
     /// Values by which images at one position are told apart.
     pub phase: Vec<PhaseValue>,
+    /// Which segment a frame of a segmentation shows.
+    pub segment: Option<u32>,
 }
 
 /// What orders images that have no position, and names their kind.
@@ -195,6 +201,7 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         },
         palette,
         overlays,
+        segments: segments::segments(&set, &charset),
         inverted,
         frame_of_reference: set.ascii(tags::FRAME_OF_REFERENCE_UID),
         patient_orientation: place::patient_orientation(&set),
@@ -254,6 +261,7 @@ fn unit(set: &DataSet, modality: &str, frames: &[FrameHeader]) -> Unit {
         }
         ("PT", Some("BQML")) => Unit::BecquerelPerMl,
         ("PT", Some("GML")) => Unit::Suv,
+        ("RTDOSE", _) if set.ascii(tags::DOSE_UNITS).as_deref() == Some("GY") => Unit::Gray,
         _ => Unit::Stored,
     }
 }
@@ -275,7 +283,7 @@ fn frame_headers(
         };
         let header = frame_header(&groups, layout, charset, doubts);
         let places = (layout.frames > 1)
-            .then(|| place::places_of_frames(set, &header.place, layout.frames))
+            .then(|| place::places_of_frames(set, &header.place, layout.frames, doubts))
             .flatten();
         return match places {
             Some(places) => places
@@ -346,6 +354,11 @@ fn frame_header(
             doubts,
         ),
         phase: place::phase(groups),
+        segment: groups
+            .of(tags::SEGMENT_IDENTIFICATION_SEQUENCE)
+            .into_iter()
+            .find_map(|set| set.integer(tags::REFERENCED_SEGMENT_NUMBER))
+            .and_then(|number| u32::try_from(number).ok()),
     }
 }
 

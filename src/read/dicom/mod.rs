@@ -19,6 +19,7 @@ mod place;
 mod plan;
 mod preflight;
 mod rle;
+mod segments;
 mod sort;
 mod split;
 mod stream;

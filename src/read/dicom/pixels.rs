@@ -94,6 +94,20 @@ impl<'a> Frames<'a> {
         }
     }
 
+    /// The same frames with stored numbers, even where a palette gives them colours.
+    pub(super) fn of_indices(&self) -> Self {
+        Self {
+            image: self.image,
+            source: self.source,
+            taken: Layout {
+                photometric: Photometric::Monochrome2,
+                ..self.image.layout.clone()
+            },
+            inflated: self.inflated.clone(),
+            pieces: self.pieces.clone(),
+        }
+    }
+
     /// Samples of one frame.
     pub(super) fn samples_of_frame(&self) -> u64 {
         self.taken.frame_samples() as u64

@@ -132,12 +132,18 @@ pub(super) fn places_of_frames(
     set: &DataSet,
     first: &FramePlace,
     frames: usize,
+    doubts: &mut Vec<Fault>,
 ) -> Option<Vec<FramePlace>> {
-    let offsets = set.numbers(tags::GRID_FRAME_OFFSET_VECTOR);
+    let tag = tags::GRID_FRAME_OFFSET_VECTOR;
+    let offsets = set.numbers(tag);
     if offsets.len() == frames && offsets.iter().all(|offset| offset.is_finite()) {
         // Without a zero at the start the values are coordinates, not distances.
         let start = offsets.first().copied().unwrap_or(0.0);
         return moved(first, offsets.iter().map(|offset| offset - start));
+    }
+    if !offsets.is_empty() {
+        let wanted = format!("a distance in millimetres for each of {frames} frames");
+        doubt(set, tag, &wanted, Effect::NotAVolume, doubts);
     }
     let reconstructed = set
         .ascii(tags::IMAGE_TYPE)

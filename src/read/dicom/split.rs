@@ -6,6 +6,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::dataset::name_of;
+use super::header::FrameHeader;
 use super::header::ImageFile;
 use super::layout::Number;
 use super::layout::Photometric;
@@ -169,11 +170,15 @@ struct Placing {
     orientation: Option<[Point3; 2]>,
     in_plane_mm: Option<[f64; 2]>,
     positioned: bool,
+    /// Segments may overlap, so each is a stack of its own.
+    segment: Option<u32>,
 }
 
 impl Placing {
-    fn of(place: &FramePlace) -> Self {
+    fn of(header: &FrameHeader) -> Self {
+        let place: &FramePlace = &header.place;
         Self {
+            segment: header.segment,
             orientation: place.orientation,
             in_plane_mm: place.in_plane_mm,
             positioned: place.position.is_some(),
@@ -197,10 +202,17 @@ impl Placing {
             (None, None) => true,
             _ => false,
         };
-        same_orientation && same_size && self.positioned == other.positioned
+        same_orientation
+            && same_size
+            && self.positioned == other.positioned
+            && self.segment == other.segment
     }
 
     fn difference(&self, other: &Self) -> Apart {
+        if let Some(number) = self.segment.filter(|_| self.segment != other.segment) {
+            let reason = format!("segment {number}");
+            return Apart::ordinary(&reason, tags::REFERENCED_SEGMENT_NUMBER);
+        }
         let (reason, tag) = match (&self.orientation, &other.orientation) {
             _ if self.positioned != other.positioned && other.positioned => {
                 ("no position", tags::IMAGE_POSITION_PATIENT)
@@ -227,7 +239,7 @@ fn by_place(images: &[ImageFile], frames: &[FrameRef]) -> Vec<Part> {
         let Some(header) = images.get(at.file).and_then(|image| image.frame(at.frame)) else {
             continue;
         };
-        let place = Placing::of(&header.place);
+        let place = Placing::of(header);
         match parts.iter_mut().find(|part| part.place.fits(&place)) {
             Some(part) => part.frames.push(at),
             None => parts.push(Part {

@@ -162,7 +162,7 @@ pub fn unit_name(unit: Unit, texts: &Texts) -> &'static str {
     match unit {
         Unit::Stored => texts.names.unit_stored,
         Unit::Grey => texts.names.unit_grey,
-        Unit::Hu | Unit::Suv | Unit::BecquerelPerMl => unit.symbol(),
+        Unit::Hu | Unit::Suv | Unit::BecquerelPerMl | Unit::Gray => unit.symbol(),
     }
 }
 

@@ -176,6 +176,7 @@ fn value_number(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Suv => short_number(value, 2),
         Unit::BecquerelPerMl => short_number(value, 0),
+        Unit::Gray => short_number(value, 3),
         Unit::Hu | Unit::Stored | Unit::Grey => short_number(value, 1),
     }
 }
