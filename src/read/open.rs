@@ -186,11 +186,14 @@ impl Opening<'_> {
 
     /// Hands a structure set on; says so where it lies over none of the series `open`.
     fn structures(&self, entry: &Entry, set: &StructureSet, open: &[&SeriesHeader]) {
-        for doubt in &set.doubts {
-            self.say(doubt.clone(), entry, Severity::Warning, Effect::None);
-        }
-        if let Some(fault) = layers::without_series(&set.layer.header, open) {
-            self.not_a_picture(fault, entry);
+        match layers::without_series(&set.layer.header, open) {
+            // Nothing of it is shown that could be doubted.
+            Some(fault) => self.not_a_picture(fault, entry),
+            None => {
+                for doubt in &set.doubts {
+                    self.say(doubt.clone(), entry, Severity::Warning, Effect::None);
+                }
+            }
         }
         (self.tell)(Found::Layer(set.layer.clone()));
     }

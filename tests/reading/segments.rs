@@ -264,7 +264,42 @@ fn without_its_source_it_is_a_stack_of_each_segment() {
     );
     let reason = opened.series[1].header.split_reason.as_deref();
     assert_eq!(reason, Some("segment 2"));
+    let names: Vec<&str> = opened
+        .series
+        .iter()
+        .map(|series| series.header.description.as_str())
+        .collect();
+    assert_eq!(names, ["Liver", "Lesion"]);
+    // Masks do not lie over themselves.
+    let open = || opened.series.iter().map(|series| &*series.header);
     assert_eq!(opened.layers.len(), 1);
+    assert!(open().all(|header| !opened.layers[0].header.lies_over(header, open())));
+}
+
+#[test]
+fn planes_left_out_because_nothing_is_in_them_are_no_fault() {
+    let rows = ".11./..../....";
+    let frames = [(1, 0.0, rows), (1, 3.0, rows), (1, 12.0, rows)];
+    let folder = Folder::of(&[("seg.dcm", binary(&["Liver"], &frames).bytes())]);
+    let opened = folder.open();
+    assert_eq!(folder.problems(&opened), [""; 0]);
+    assert!(!opened.series[0].header.doubtful);
+}
+
+#[test]
+fn tiles_without_a_place_in_the_patient_stay_one_stack() {
+    let rows = ".11./..../....";
+    let file = binary(&["Dot", "Spot"], &[(1, 0.0, rows), (2, 0.0, rows)]);
+    let frames = [1, 2].map(|number| {
+        let segment = Dicom::empty().words(0x0062, 0x000B, &[number]);
+        Dicom::empty().item(0x0062, 0x000A, segment)
+    });
+    let file = file.items(0x5200, 0x9230, frames.to_vec());
+    let folder = Folder::of(&[("seg.dcm", file.bytes())]);
+    let opened = folder.open();
+    assert_eq!(opened.series.len(), 1);
+    assert_eq!(opened.series[0].header.size, [4, 3, 2]);
+    assert!(opened.layers.is_empty());
 }
 
 #[test]

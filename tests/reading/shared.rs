@@ -5,8 +5,10 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use negatoscope::pixels::Mask;
 use negatoscope::pixels::Samples;
 use negatoscope::study::Content;
+use negatoscope::study::Marks;
 use negatoscope::study::Plane;
 use negatoscope::study::Series;
 use negatoscope::study::SpacingSource;
@@ -497,5 +499,60 @@ fn shuffled_multi_frame_files_are_sorted_like_folders() {
             let first_frame = &wanted["origin_of_frame_0"];
             assert!((0..3).all(|axis| near(last[axis], number(&first_frame[axis]))));
         }
+    }
+}
+
+#[test]
+fn overlays_and_segments_lie_where_their_truth_says() {
+    let Some(data) = data() else {
+        return;
+    };
+    let marked = |name: &str, index: usize| {
+        let opened = open(&data.join(name));
+        let header = opened.series[0].header.clone();
+        let laid = opened.layers[0].on(&header, Plane::Acquired, index);
+        let Marks::Mask(mask) = laid.parts[0].clone() else {
+            panic!("{name}: nothing is marked");
+        };
+        mask
+    };
+    // The box around the marks: first and last column and row, from 0.
+    let bounds = |mask: &Mask| {
+        let at = (0..mask.inside().len()).filter(|n| mask.inside()[*n]);
+        at.fold(
+            [usize::MAX, 0, usize::MAX, 0],
+            |[left, right, top, bottom], n| {
+                let (x, y) = (n % mask.width(), n / mask.width());
+                [left.min(x), right.max(x), top.min(y), bottom.max(y)]
+            },
+        )
+    };
+    let frame = marked("xray/synth-overlay.dcm", 0);
+    assert_eq!(bounds(&frame), [50, 149, 40, 119]);
+    assert_eq!(frame.count(), 1376);
+    let cut = marked("xray/synth-overlay-outside.dcm", 0);
+    assert_eq!(bounds(&cut), [159, 191, 0, 69]);
+    let bit = marked("xray/synth-overlay-in-bit-12.dcm", 0);
+    assert_eq!(bounds(&bit), [50, 149, 40, 59]);
+    assert_eq!(bit.count(), 100 * 20);
+    for name in ["liver", "liver_rle", "liver_j2k", "liver_deflate"] {
+        let opened = open(&data.join(format!("mixed/{name}.dcm")));
+        let [layer] = opened.layers.as_slice() else {
+            panic!("{name}: one layer wanted, {:?}", opened.problems);
+        };
+        let volume = &opened.series[0];
+        for index in 0..3 {
+            let slice = volume.slice(Plane::Acquired, index);
+            let mut inside = Vec::new();
+            each(&slice.samples, &mut |s| inside.push(s == 1.0));
+            let laid = layer.on(&volume.header, Plane::Acquired, index);
+            let Marks::Mask(mask) = &laid.parts[0] else {
+                panic!("{name}: nothing is marked in slice {index}");
+            };
+            assert!(mask.inside() == inside, "{name}, slice {index}");
+        }
+        // A liver is brown.
+        let [r, g, b] = layer.header.parts[0].colour;
+        assert!(r > g && g > b, "{name}: {r} {g} {b}");
     }
 }

@@ -25,6 +25,7 @@ use super::syntax::Syntax;
 use super::text::CharacterSet;
 use super::values;
 use super::walk::PixelPlace;
+use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::Input;
@@ -151,6 +152,11 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
     let modality = set.ascii(tags::MODALITY).unwrap_or_else(|| "OT".to_owned());
     check_tiles(&set, &layout, &mut doubts);
     let frames = frame_headers(&set, &layout, &charset, &mut doubts);
+    let supplement = tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR;
+    if layout.photometric == Photometric::Monochrome2 && set.get(supplement).is_some() {
+        let reason = "colours that supplement a grey image are not shown";
+        doubts.push(Fault::new(name_of(supplement), reason).so(Effect::LayerLeftOut));
+    }
     let overlays = overlays::overlays(&set, &layout, &charset, &mut doubts);
     let palette = (layout.photometric == Photometric::Palette)
         .then(|| super::colour::Palette::read(&set))

@@ -158,7 +158,9 @@ fn plan(
     };
     let middle = *ordered.frames.get(slices / 2)?;
     if let Some(geometry) = &geometry {
-        for reason in irregularities(geometry) {
+        // Segmentations leave out the planes in which nothing is.
+        let told = irregularities(geometry).into_iter();
+        for reason in told.filter(|_| image.segments.is_none()) {
             warn("(0020,0032) ImagePositionPatient", reason, Effect::None);
         }
     } else if ordered.frames.len() > 1 && image.is_tomographic() && image.layout.frames == 1 {
@@ -203,7 +205,7 @@ fn plan(
         uid: image.series_uid.clone(),
         number: image.series_number,
         modality: image.modality.clone(),
-        description: image.description.clone(),
+        description: description(image, first),
         split_reason: identity.reason,
         doubtful,
         facts,
@@ -220,6 +222,18 @@ fn plan(
         header,
         frames: ordered.frames,
     })
+}
+
+/// Series Description, and of a segment its label.
+fn description(image: &ImageFile, first: FrameRef) -> String {
+    let number = image.frame(first.frame).and_then(|frame| frame.segment);
+    let segments = image.segments.as_ref();
+    let label = segments.zip(number).and_then(|(s, number)| s.label(number));
+    match (image.description.as_str(), label) {
+        (description, None) => description.to_owned(),
+        ("", Some(label)) => label.to_owned(),
+        (description, Some(label)) => format!("{description} · {label}"),
+    }
 }
 
 /// Says which images are left out because another one stands at their place.

@@ -152,6 +152,12 @@ struct Stack {
 }
 
 impl Segments {
+    /// The label of a segment.
+    pub fn label(&self, number: u32) -> Option<&str> {
+        let segment = self.segments.iter().find(|s| s.number == number)?;
+        (!segment.label.is_empty()).then_some(segment.label.as_str())
+    }
+
     /// Bytes that the bits of all frames of `image` take.
     pub fn bytes(&self, image: &ImageFile) -> u64 {
         let [columns, rows] = image.size();

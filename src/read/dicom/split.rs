@@ -178,7 +178,8 @@ impl Placing {
     fn of(header: &FrameHeader) -> Self {
         let place: &FramePlace = &header.place;
         Self {
-            segment: header.segment,
+            // Tiles of slides stay together, as they are.
+            segment: header.segment.filter(|_| place.position.is_some()),
             orientation: place.orientation,
             in_plane_mm: place.in_plane_mm,
             positioned: place.position.is_some(),

@@ -101,11 +101,12 @@ impl LayerHeader {
                 let Some(geometry) = &header.geometry else {
                     return false;
                 };
-                let shared = geometry.frame_of_reference == *frame_of_reference;
+                let shared = frame_of_reference.is_some()
+                    && geometry.frame_of_reference == *frame_of_reference
+                    // Segments say themselves what is inside.
+                    && header.modality != "SEG";
                 names(header)
-                    || (shared
-                        && frame_of_reference.is_some()
-                        && !open.any(|open| open.geometry.is_some() && names(open)))
+                    || (shared && !open.any(|open| open.geometry.is_some() && names(open)))
             }
         }
     }
