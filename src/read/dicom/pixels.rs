@@ -203,7 +203,7 @@ impl<'a> Frames<'a> {
                 .min(usize::try_from(there).unwrap_or(usize::MAX));
             let (bytes, _) = bytes.split_at_mut(there);
             input.fill(offset, bytes)?;
-            T::settle(out, layout, self.image.syntax.coding.big_endian);
+            T::settle(out, &self.taken, self.image.syntax.coding.big_endian);
             return Ok(());
         }
         let mut bytes = zeroed((end - start).min(input.length().saturating_sub(offset)))?;
@@ -231,7 +231,7 @@ impl<'a> Frames<'a> {
 
     /// Whether the words of an uncompressed frame are its samples, one after the other.
     fn is_plain<T: Stored>(&self, out: &[T]) -> bool {
-        let layout = &self.image.layout;
+        let layout = &self.taken;
         let bits = size_of_val(out) as u64 * 8;
         layout.bits_allocated != 1
             && bits == layout.frame_bits()
