@@ -232,10 +232,10 @@ fn meta_and_syntax() {
     );
     assert_eq!(
         refused(
-            ct().fragments("1.2.840.10008.1.2.4.80", &[vec![0xFF, 0xD8, 0, 0]])
+            ct().fragments("1.2.840.10008.1.2.4.102", &[vec![0, 0, 1, 0]])
                 .bytes()
         ),
-        "(0002,0010) TransferSyntaxUID: JPEG-LS Lossless (1.2.840.10008.1.2.4.80) is not supported"
+        "(0002,0010) TransferSyntaxUID: MPEG video (1.2.840.10008.1.2.4.102) is not supported"
     );
     // A data set without preamble and meta group is recognised by its first element.
     let (shown, problems) = said(ct().data_set());

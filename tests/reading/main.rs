@@ -13,6 +13,7 @@
 mod support;
 
 mod bad;
+mod codecs;
 mod dose;
 mod folder;
 mod layers;

@@ -1,3 +1,5 @@
 //! What several test binaries share.
 
 pub mod dicom;
+pub mod jpeg;
+pub mod jpegls;

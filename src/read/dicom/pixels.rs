@@ -7,6 +7,7 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::codec;
+use super::codec::Colour;
 use super::codec::Decoded;
 use super::colour;
 use super::dataset::name_of;
@@ -224,7 +225,7 @@ impl<'a> Frames<'a> {
         let decoded = Decoded {
             bytes,
             planar: layout.planar,
-            rgb: false,
+            colour: Colour::Stated,
         };
         self.finish(&decoded, big_endian, out)
     }
@@ -260,14 +261,17 @@ impl<'a> Frames<'a> {
         } else {
             T::unpack(bytes, layout, big_endian, out);
         }
-        if !decoded.rgb {
-            match layout.photometric {
-                Photometric::YbrFull | Photometric::YbrFull422 => {
-                    colour::rgb_from_ybr_full(out, layout.bits_stored);
-                }
-                Photometric::YbrPartial => colour::rgb_from_ybr_partial(out, layout.bits_stored),
-                _ => {}
+        let stored = match decoded.colour {
+            Colour::Stated => layout.photometric,
+            Colour::Rgb => Photometric::Rgb,
+            Colour::Ybr => Photometric::YbrFull,
+        };
+        match stored {
+            Photometric::YbrFull | Photometric::YbrFull422 => {
+                colour::rgb_from_ybr_full(out, layout.bits_stored);
             }
+            Photometric::YbrPartial => colour::rgb_from_ybr_partial(out, layout.bits_stored),
+            _ => {}
         }
         Ok(())
     }

@@ -1,10 +1,44 @@
 //! RLE Lossless (PS3.5 annex G): byte planes, each packed by PackBits.
 
+use super::super::layout::Layout;
+use super::Colour;
+use super::Decoded;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::zeroed;
 
 const HEADER_BYTES: usize = 64;
+
+/// Decodes a frame; what was doubtful goes to `doubts`.
+///
+/// # Errors
+/// When the header does not fit the layout, or a segment is short.
+pub(super) fn decode(stream: &[u8], layout: &Layout, doubts: &mut Vec<Fault>) -> Checked<Decoded> {
+    let width = usize::from(layout.bits_allocated.div_ceil(8));
+    let pixels = layout.rows * layout.columns;
+    let interleaved = |bytes| Decoded {
+        bytes,
+        planar: false,
+        colour: Colour::Stated,
+    };
+    if layout.bits_allocated == 1 {
+        // One plane of packed bits.
+        return Ok(interleaved(unpack(stream, 1, pixels.div_ceil(8), doubts)?));
+    }
+    let planes = unpack(stream, layout.samples * width, pixels, doubts)?;
+    let mut bytes = zeroed(planes.len() as u64)?;
+    for (number, plane) in planes.chunks_exact(pixels).enumerate() {
+        let (sample, byte) = (number / width, width - 1 - number % width);
+        let places = bytes
+            .iter_mut()
+            .skip(sample * width + byte)
+            .step_by(layout.samples * width);
+        for (to, &from) in places.zip(plane) {
+            *to = from;
+        }
+    }
+    Ok(interleaved(bytes))
+}
 
 /// Unpacks a frame of `planes` byte planes with `pixels` bytes each: for every sample, from the
 /// most significant byte down. The result has the planes one after the other. A segment that holds
@@ -12,7 +46,7 @@ const HEADER_BYTES: usize = 64;
 ///
 /// # Errors
 /// When the header does not fit the planes, or a segment is short.
-pub(super) fn unpack(
+fn unpack(
     stream: &[u8],
     planes: usize,
     pixels: usize,
