@@ -39,13 +39,19 @@ pub(super) fn jpeg2000(stream: &[u8]) -> Checked<Jpeg2000> {
     const START: [u8; 4] = [0xFF, 0x4F, 0xFF, 0x51];
     let begin = if stream.starts_with(&START) {
         0
+    } else if stream.get(4..8) == Some(b"jP  ") {
+        codestream_in_boxes(stream)?
     } else {
-        let boxed = stream.get(4..8) == Some(b"jP  ");
-        boxed
-            .then(|| stream.windows(4).position(|w| w == START))
-            .flatten()
-            .ok_or_else(|| fault("does not begin with SOC and SIZ (FF4F FF51)".to_owned()))?
+        0
     };
+    if !stream
+        .get(begin..)
+        .is_some_and(|code| code.starts_with(&START))
+    {
+        return Err(fault(
+            "does not begin with SOC and SIZ (FF4F FF51)".to_owned(),
+        ));
+    }
     let code = stream.get(begin..).unwrap_or_default();
     let long = |at: usize| {
         code.get(at..at + 4)
@@ -96,6 +102,45 @@ pub(super) fn jpeg2000(stream: &[u8]) -> Checked<Jpeg2000> {
         component_transform: style.component_transform,
         high_throughput: style.high_throughput || capabilities & 0x4000 != 0,
     })
+}
+
+/// Where the codestream begins that JP2 boxes (ISO/IEC 15444-1, annex I) hold. DICOM wants it bare, but files
+/// with boxes are written.
+fn codestream_in_boxes(stream: &[u8]) -> Checked<usize> {
+    let fault = |reason: String| Fault::new(ELEMENT, reason);
+    let mut at = 0;
+    // The boxes of the header lie inside of another and must end with it.
+    let mut end = stream.len();
+    while let Some(&[l3, l2, l1, l0, ref kind @ ..]) = stream
+        .get(at..at + 8)
+        .and_then(|head| head.first_chunk::<8>())
+    {
+        let stated = u32::from_be_bytes([l3, l2, l1, l0]);
+        let left = end - at;
+        let (head, length) = match stated {
+            0 => (8, left),
+            1 => {
+                let long = stream.get(at + 8..at + 16).and_then(|b| b.first_chunk());
+                let long = long.map_or(0, |&b| u64::from_be_bytes(b));
+                (16, usize::try_from(long).unwrap_or(usize::MAX))
+            }
+            stated => (8, stated as usize),
+        };
+        if length < head || length > left {
+            return Err(fault(format!(
+                "box at byte {at} claims {length} bytes, {left} are left"
+            )));
+        }
+        match kind {
+            b"jp2c" => return Ok(at + head),
+            b"jp2h" => (at, end) = (at + head, at + length),
+            _ => at += length,
+        }
+        if at == end {
+            end = stream.len();
+        }
+    }
+    Err(fault("its boxes hold no codestream".to_owned()))
 }
 
 /// What the COD segment says.
@@ -165,5 +210,40 @@ impl Jpeg2000 {
         } else {
             Colour::Stated
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxed(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+        let length = (body.len() as u32 + 8).to_be_bytes();
+        [&length[..], kind, body].concat()
+    }
+
+    #[test]
+    fn the_codestream_is_found_behind_boxes_that_fit() {
+        let signature = boxed(b"jP  ", &[0x0D, 0x0A, 0x87, 0x0A]);
+        let header = boxed(b"jp2h", &boxed(b"ihdr", &[0; 14]));
+        let code = boxed(b"jp2c", &[0xFF, 0x4F]);
+        let whole = [signature, header, code].concat();
+        assert_eq!(codestream_in_boxes(&whole), Ok(12 + 30 + 8));
+        // A length of 0 goes to the end, 1 has the length in eight more bytes.
+        let mut open = whole.clone();
+        open[42..46].fill(0);
+        assert_eq!(codestream_in_boxes(&open), Ok(50));
+        let mut long = whole[..42].to_vec();
+        long.extend(b"\0\0\0\x01jp2c\0\0\0\0\0\0\0\x12\xFF\x4F");
+        assert_eq!(codestream_in_boxes(&long), Ok(58));
+        let mut wrong = whole.clone();
+        wrong[20..24].fill(0xFF);
+        let fault = codestream_in_boxes(&wrong).expect_err("too long");
+        assert_eq!(
+            fault.reason,
+            "box at byte 20 claims 4294967295 bytes, 22 are left"
+        );
+        let fault = codestream_in_boxes(&whole[..42]).expect_err("no code");
+        assert_eq!(fault.reason, "its boxes hold no codestream");
     }
 }
