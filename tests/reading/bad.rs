@@ -235,7 +235,8 @@ fn meta_and_syntax() {
             ct().fragments("1.2.840.10008.1.2.4.102", &[vec![0, 0, 1, 0]])
                 .bytes()
         ),
-        "(0002,0010) TransferSyntaxUID: MPEG video (1.2.840.10008.1.2.4.102) is not supported"
+        "(0002,0010) TransferSyntaxUID: MPEG-4 AVC/H.264 (1.2.840.10008.1.2.4.102) is video, of which no \
+         frames are decoded"
     );
     // A data set without preamble and meta group is recognised by its first element.
     let (shown, problems) = said(ct().data_set());

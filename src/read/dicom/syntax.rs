@@ -25,7 +25,7 @@ pub(super) enum Encoding {
     DeflatedFrames,
     /// JPEG XL.
     JpegXl,
-    /// MPEG-2, MPEG-4, HEVC.
+    /// MPEG-2, MPEG-4, HEVC, SMPTE ST 2110.
     Video,
     /// One that this program does not know.
     Unknown,
@@ -103,7 +103,15 @@ impl Syntax {
             "1.2.840.10008.1.2.4.110" => ("JPEG XL Lossless", Encoding::JpegXl),
             "1.2.840.10008.1.2.4.111" => ("JPEG XL JPEG Recompression", Encoding::JpegXl),
             "1.2.840.10008.1.2.4.112" => ("JPEG XL", Encoding::JpegXl),
-            _ if uid.starts_with("1.2.840.10008.1.2.4.10") => ("MPEG video", Encoding::Video),
+            "1.2.840.10008.1.2.4.100"
+            | "1.2.840.10008.1.2.4.100.1"
+            | "1.2.840.10008.1.2.4.101"
+            | "1.2.840.10008.1.2.4.101.1" => ("MPEG-2", Encoding::Video),
+            "1.2.840.10008.1.2.4.107" | "1.2.840.10008.1.2.4.108" => {
+                ("HEVC/H.265", Encoding::Video)
+            }
+            _ if uid.starts_with("1.2.840.10008.1.2.4.10") => ("MPEG-4 AVC/H.264", Encoding::Video),
+            _ if uid.starts_with("1.2.840.10008.1.2.7.") => ("SMPTE ST 2110", Encoding::Video),
             _ => ("", Encoding::Unknown),
         };
         Self {

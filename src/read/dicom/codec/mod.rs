@@ -67,11 +67,15 @@ pub(super) fn is_supported(encoding: Encoding) -> bool {
     !matches!(encoding, Encoding::Video | Encoding::Unknown)
 }
 
-/// That a transfer syntax cannot be decoded.
+/// That a transfer syntax cannot be decoded, and why.
 pub(super) fn unsupported(syntax: &Syntax) -> Fault {
+    let why = match syntax.encoding {
+        Encoding::Video => "is video, of which no frames are decoded",
+        _ => "is not supported",
+    };
     Fault::new(
         super::dataset::name_of(dicom_dictionary_std::tags::TRANSFER_SYNTAX_UID),
-        format!("{} is not supported", syntax.label()),
+        format!("{} {why}", syntax.label()),
     )
 }
 
