@@ -16,6 +16,7 @@ use crate::recipe::Step;
 use crate::recipe::WindowStep;
 use crate::recipe::presets;
 use crate::recipe::shipped;
+use crate::study::SeriesHeader;
 use crate::write;
 use crate::write::Format;
 use crate::write::WriteError;
@@ -81,9 +82,13 @@ pub(super) fn load(path: &Path) -> Result<Recipe, Stop> {
 /// a step before all others.
 ///
 /// # Errors
-/// Where `text` is neither `C/W` nor a preset of the modality.
-pub(super) fn with_window(recipe: &mut Recipe, text: &str, modality: &str) -> Result<(), Stop> {
-    let window = window(text, modality)
+/// Where `text` is neither `C/W` nor a preset of the series.
+pub(super) fn with_window(
+    recipe: &mut Recipe,
+    text: &str,
+    header: &SeriesHeader,
+) -> Result<(), Stop> {
+    let window = window(text, header)
         .map_err(|reason| Stop::Usage(Problem::error("--window", text, reason, Effect::None)))?;
     match recipe.window_step().and_then(|at| recipe.steps.get_mut(at)) {
         Some(Step {
@@ -98,14 +103,16 @@ pub(super) fn with_window(recipe: &mut Recipe, text: &str, modality: &str) -> Re
     Ok(())
 }
 
-fn window(text: &str, modality: &str) -> Result<WindowStep, String> {
-    let named = presets(modality).iter().find(|preset| preset.name == text);
+fn window(text: &str, header: &SeriesHeader) -> Result<WindowStep, String> {
+    let presets = presets(&header.modality, header.unit);
+    let named = presets.iter().find(|preset| preset.name == text);
     if let Some(window) = named.and_then(|preset| preset.window()) {
         return Ok(WindowStep::Given(window));
     }
     let Some((center, width)) = text.split_once('/') else {
-        let names: Vec<&str> = presets(modality).iter().map(|p| p.name).collect();
+        let names: Vec<&str> = presets.iter().map(|preset| preset.name).collect();
         return Err(if names.is_empty() {
+            let modality = &header.modality;
             format!("wanted centre/width; {modality} has no windows by name")
         } else {
             format!("wanted centre/width or one of {}", names.join(", "))

@@ -47,7 +47,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     let series = chosen(&opened.series, &args.choice, &file)?;
     let header = &series.header;
     if let Some(window) = &args.window {
-        plan::with_window(&mut recipe, window, &header.modality)?;
+        plan::with_window(&mut recipe, window, header)?;
     }
     let (plane, index) = place(series, &args.choice, &file)?;
     let slice = series.slice(plane, index);

@@ -7,6 +7,7 @@ use super::CommandError;
 use super::Document;
 use super::Edit;
 use super::EditName;
+use super::Start;
 use super::StepChange;
 use super::Treatment;
 use super::Viewport;
@@ -78,9 +79,8 @@ impl Document {
             }
             Edit::SetWindow { viewport, window } => {
                 let window = *window;
-                self.treat(*viewport, |treatment, _| {
-                    treatment.set_window(window);
-                    Ok(())
+                self.treat(*viewport, |treatment, header| {
+                    treatment.set_window(window, &header.vois)
                 })?;
                 Ok(EditName::Window)
             }
@@ -91,7 +91,7 @@ impl Document {
             } => {
                 let usual = self.edits.usual.clone();
                 self.treat(*viewport, |treatment, header| {
-                    treatment.toggle_equaliser(*kind, *add, &usual, Domain::of_series(header));
+                    treatment.toggle_equaliser(*kind, *add, &usual, Start::of(header));
                     Ok(())
                 })?;
                 Ok(EditName::Toggle(*kind))
@@ -102,7 +102,7 @@ impl Document {
                         on: !filter.lacks_reference(),
                         ..Step::new(filter.clone())
                     });
-                    *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
+                    *treatment = std::mem::take(treatment).fitted(Start::of(header));
                     Ok(())
                 })?;
                 Ok(EditName::AddStep(filter.kind()))
@@ -115,7 +115,7 @@ impl Document {
             Edit::SetRecipe { viewport, recipe } => {
                 self.treat(*viewport, |treatment, header| {
                     treatment.recipe = recipe.clone();
-                    *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
+                    *treatment = std::mem::take(treatment).fitted(Start::of(header));
                     Ok(())
                 })?;
                 Ok(EditName::Recipe)
@@ -298,7 +298,7 @@ impl Document {
                     name = EditName::MoveStep(kind);
                 }
             }
-            *treatment = std::mem::take(treatment).fitted(Domain::of_series(header));
+            *treatment = std::mem::take(treatment).fitted(Start::of(header));
             Ok(())
         })?;
         Ok(name)
@@ -308,7 +308,7 @@ impl Document {
         let viewport = self.active().ok_or(CommandError::Empty)?.id;
         let usual = self.edits.usual.clone();
         self.treat(viewport, |treatment, header| {
-            let mut adopted = treatment.cell(cell, &usual, Domain::of_series(header));
+            let mut adopted = treatment.cell(cell, &usual, Start::of(header));
             // Steps that were off stay in the list, off.
             for step in &treatment.recipe.steps {
                 let kind = step.filter.kind();

@@ -490,6 +490,9 @@ pub enum CommandError {
     /// The series has no planes.
     #[error("the series has no planes")]
     NoPlanes,
+    /// A window step cannot hold this lookup table of the file.
+    #[error("a window step cannot hold this lookup table of the file")]
+    NoTable,
     /// A colour map needs grey.
     #[error("a colour map needs grey")]
     NoMap,

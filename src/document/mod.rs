@@ -42,6 +42,7 @@ pub use position::Magnification;
 pub use position::Position;
 pub use position::Trial;
 pub use treatment::Cell;
+pub use treatment::Start;
 pub use treatment::Treatment;
 
 use std::sync::Arc;

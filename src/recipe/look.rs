@@ -8,6 +8,7 @@ use super::TissueOverlay;
 use crate::ops::window::VoiFunction;
 use crate::ops::window::Window;
 use crate::study::LayerId;
+use crate::study::Unit;
 
 /// The window through which values are shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -101,37 +102,91 @@ pub struct Preset {
     pub center: f64,
     /// Width in the modality's unit.
     pub width: f64,
+    /// The shape between the ends.
+    pub function: VoiFunction,
 }
 
 impl Preset {
-    /// The preset as a window, LINEAR.
+    /// The preset as a window.
     pub fn window(&self) -> Option<Window> {
-        Window::new(self.center, self.width, VoiFunction::Linear).ok()
+        Window::new(self.center, self.width, self.function).ok()
     }
 }
 
-/// The window presets of a modality, in the order of the keys 1 to 9; only CT has values that mean
-/// the same in every file.
-pub fn presets(modality: &str) -> &'static [Preset] {
-    const fn preset(name: &'static str, center: f64, width: f64) -> Preset {
+/// The window presets of a modality whose values have this unit, in the order of the keys 1 to 9; only CT
+/// and PET in SUV have values that mean the same in every file.
+pub fn presets(modality: &str, unit: Unit) -> &'static [Preset] {
+    const fn hounsfield(name: &'static str, center: f64, width: f64) -> Preset {
         Preset {
             name,
             center,
             width,
+            function: VoiFunction::Linear,
+        }
+    }
+    /// From 0 to `high`, without the half steps of whole numbers.
+    const fn uptake(name: &'static str, high: f64) -> Preset {
+        Preset {
+            name,
+            center: high / 2.0,
+            width: high,
+            function: VoiFunction::LinearExact,
         }
     }
     const CT: &[Preset] = &[
-        preset("soft-tissue", 40.0, 400.0),
-        preset("lung", -600.0, 1500.0),
-        preset("bone", 450.0, 1800.0),
-        preset("brain", 40.0, 80.0),
-        preset("mediastinum", 50.0, 350.0),
-        preset("abdomen", 60.0, 400.0),
-        preset("angio", 300.0, 600.0),
-        preset("whole", 512.0, 4096.0),
+        hounsfield("soft-tissue", 40.0, 400.0),
+        hounsfield("lung", -600.0, 1500.0),
+        hounsfield("bone", 450.0, 1800.0),
+        hounsfield("brain", 40.0, 80.0),
+        hounsfield("mediastinum", 50.0, 350.0),
+        hounsfield("abdomen", 60.0, 400.0),
+        hounsfield("angio", 300.0, 600.0),
+        hounsfield("whole", 512.0, 4096.0),
     ];
-    match modality {
-        "CT" => CT,
+    const SUV: &[Preset] = &[
+        uptake("suv-5", 5.0),
+        uptake("suv-7", 7.0),
+        uptake("suv-10", 10.0),
+        uptake("suv-15", 15.0),
+    ];
+    match (modality, unit) {
+        ("CT", _) => CT,
+        ("PT", Unit::Suv) => SUV,
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uptake_begins_at_nothing_and_ends_where_the_name_says() {
+        let found = presets("PT", Unit::Suv).iter();
+        let bounds: Vec<_> = found
+            .filter_map(|preset| Some((preset.name, preset.window()?.bounds())))
+            .collect();
+        let wanted = [
+            ("suv-5", (0.0, 5.0)),
+            ("suv-7", (0.0, 7.0)),
+            ("suv-10", (0.0, 10.0)),
+            ("suv-15", (0.0, 15.0)),
+        ];
+        assert_eq!(bounds, wanted);
+    }
+
+    #[test]
+    fn values_that_mean_no_two_files_the_same_have_no_presets() {
+        let without = [
+            ("PT", Unit::BecquerelPerMl),
+            ("PT", Unit::Stored),
+            ("MG", Unit::Stored),
+            ("CR", Unit::Stored),
+            ("MR", Unit::Stored),
+            ("PNG", Unit::Grey),
+        ];
+        for (modality, unit) in without {
+            assert!(presets(modality, unit).is_empty(), "{modality}");
+        }
     }
 }

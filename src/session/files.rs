@@ -27,7 +27,6 @@ use crate::recipe::ColourMap;
 use crate::recipe::Depth;
 use crate::recipe::Domain;
 use crate::recipe::Look;
-use crate::recipe::LookWindow;
 use crate::recipe::Recipe;
 use crate::settings::Recent;
 use crate::study::Series;
@@ -315,10 +314,7 @@ fn write_slice(
     let name = plan.path.display().to_string();
     let refused = |reason: String| Problem::error(&name, "", reason, Effect::NotWritten);
     let format = write::Format::of(&plan.path).map_err(|error| error.problem())?;
-    let chosen = match treatment.look.window {
-        LookWindow::Given(window) => Some(window),
-        LookWindow::Auto | LookWindow::File(_) => None,
-    };
+    let chosen = treatment.chosen_window(&slice.vois);
     let depth = if plan.sixteen {
         Depth::Sixteen
     } else {
@@ -333,6 +329,13 @@ fn write_slice(
         },
         ..treatment.look.clone()
     });
+    if (format.is_picture() || look.is_some())
+        && treatment.recipe.active().next().is_none()
+        && treatment.shows_by_table(&slice.vois)
+    {
+        let reason = "the file's lookup table is for the eye alone, choose a window";
+        return Err(refused(reason.to_owned()));
+    }
     let recipe = if format.is_picture() || look.is_some() {
         treatment
             .recipe

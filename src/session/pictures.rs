@@ -14,6 +14,7 @@ use super::keys::Slot;
 use super::preparing::Known;
 use crate::document::Cell;
 use crate::document::Comparison;
+use crate::document::Start;
 use crate::document::Treatment;
 use crate::document::Viewport;
 use crate::pipeline;
@@ -22,7 +23,6 @@ use crate::pipeline::Processed;
 use crate::pixels::Picture;
 use crate::problem::Effect;
 use crate::problem::Problem;
-use crate::recipe::Domain;
 use crate::study::Laid;
 use crate::study::Layer;
 use crate::study::Marks;
@@ -174,14 +174,14 @@ impl Session {
         let edits = &self.document.edits;
         let treatment = self.document.treatment_of(view);
         match key {
-            ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, Domain::of_series(header)),
+            ViewKey::Cell(cell) => treatment.cell(cell, &edits.usual, Start::of(header)),
             ViewKey::Viewport(_) if self.document.position.original => treatment.original(),
             ViewKey::Viewport(_) => match self.document.trial(view) {
                 Some(recipe) => Treatment {
                     recipe: recipe.clone(),
                     look: treatment.look,
                 }
-                .fitted(Domain::of_series(header)),
+                .fitted(Start::of(header)),
                 None => treatment,
             },
         }

@@ -93,6 +93,10 @@ texts! {
         preset_abdomen: "Window: abdomen", "윈도우: 복부";
         preset_angio: "Window: angiography", "윈도우: 혈관";
         preset_whole: "Window: whole range", "윈도우: 전체 범위";
+        preset_suv_5: "Window: SUV 0–5", "윈도우: SUV 0–5";
+        preset_suv_7: "Window: SUV 0–7", "윈도우: SUV 0–7";
+        preset_suv_10: "Window: SUV 0–10", "윈도우: SUV 0–10";
+        preset_suv_15: "Window: SUV 0–15", "윈도우: SUV 0–15";
         centre_up: "Raise the window's centre", "윈도우 중심 올리기";
         centre_down: "Lower the window's centre", "윈도우 중심 내리기";
         width_up: "Widen the window", "윈도우 너비 넓히기";
@@ -183,6 +187,7 @@ texts! {
         no_window: "Colour pictures have no window", "컬러 영상에는 윈도우가 없습니다";
         no_map: "Colour pictures have no colour map", "컬러 영상에는 컬러 맵을 쓸 수 없습니다";
         no_presets: "Presets need CT values", "프리셋은 CT 값이 있어야 합니다";
+        no_suv: "Needs PET values in SUV", "PET의 SUV 값이 있어야 합니다";
         no_tissue: "Tissue colours need grey values", "조직 색은 회색조 값이 있어야 합니다";
         tissue_off: "Tissue colours are off", "조직 색이 꺼져 있습니다";
         no_layers: "Nothing lies over the series", "시리즈 위에 표시할 것이 없습니다";

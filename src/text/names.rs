@@ -130,6 +130,10 @@ texts! {
         preset_abdomen: "Abdomen", "복부";
         preset_angio: "Angiography", "혈관";
         preset_whole: "Whole range", "전체 범위";
+        preset_suv_5: "SUV 0–5", "SUV 0–5";
+        preset_suv_7: "SUV 0–7", "SUV 0–7";
+        preset_suv_10: "SUV 0–10", "SUV 0–10";
+        preset_suv_15: "SUV 0–15", "SUV 0–15";
         brightness_long: "Adds a share of full scale", "전체 범위의 일정 비율을 더함";
         contrast_long: "Stretches about mid grey", "중간 회색을 기준으로 늘림";
         gamma_long: "Power of the share of full scale", "전체 범위 비율의 거듭제곱";

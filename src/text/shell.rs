@@ -13,6 +13,8 @@ texts! {
         window_given: "W {} C {}", "W {} C {}";
         file_window_unnamed: "Window {}", "윈도우 {}";
         file_lut_unnamed: "Lookup table {}", "조회표 {}";
+        voi_lut: "VOI LUT", "VOI LUT";
+        table_no_step: "The recipe has a window step, which cannot hold a lookup table", "레시피의 윈도우 단계에는 조회표를 쓸 수 없습니다";
         presets: "Presets", "프리셋";
         tissue: "Tissue", "조직";
         compare: "Compare", "비교";

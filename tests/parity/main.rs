@@ -32,6 +32,7 @@ use negatoscope::recipe::Window;
 use negatoscope::session::Message;
 use negatoscope::session::Session;
 use negatoscope::settings::Store;
+use negatoscope::study::VoiKind;
 
 fn sample(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -274,4 +275,32 @@ fn colour_maps_leave_only_where_they_are_asked_for() {
     let exported = coloured(&mut window, "inverted.png", false);
     let inverted = format!("{place} --filter clahe --filter invert");
     assert_eq!(exported, window.renders(CT, &inverted));
+}
+
+#[test]
+fn the_files_other_window_leaves_as_it_is_shown() {
+    let mut window = Desk::opens(CT);
+    let viewport = window.view(0);
+    window.does(Edit::SetWindow {
+        viewport,
+        window: LookWindow::File(1),
+    });
+    let header = window.session.document().header(viewport).cloned();
+    let voi = header.and_then(|header| header.vois.get(1).cloned());
+    let Some(VoiKind::Window(second)) = voi.map(|voi| voi.kind) else {
+        panic!("the sample has two windows");
+    };
+    let numbers = format!("--window={}/{}", second.center(), second.width());
+    let exported = window.exports(viewport, "second.png", false, false);
+    assert_eq!(exported, window.renders(CT, &numbers));
+    assert_ne!(exported, window.renders(CT, ""));
+    // A step takes it over.
+    window.does(Edit::ToggleEqualiser {
+        viewport,
+        kind: FilterKind::Heq,
+        add: false,
+    });
+    let exported = window.exports(viewport, "step.png", false, false);
+    let step = format!("{numbers} --filter heq");
+    assert_eq!(exported, window.renders(CT, &step));
 }

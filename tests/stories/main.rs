@@ -29,3 +29,4 @@ mod recipes;
 mod scrolling;
 mod speaking;
 mod tissue;
+mod windows;

@@ -9,11 +9,15 @@ use crate::document::Magnification;
 use crate::document::Treatment;
 use crate::document::Viewport;
 use crate::document::ViewportId;
+use crate::recipe::Preset;
 use crate::recipe::Window;
+use crate::recipe::presets;
 use crate::session::Finished;
 use crate::session::Session;
 use crate::session::ViewKey;
 use crate::study::SeriesHeader;
+use crate::study::Unit;
+use crate::study::Voi;
 use crate::text::ActionTexts;
 
 /// The session with its active view.
@@ -52,6 +56,22 @@ impl<'a> Here<'a> {
     /// The active view's identity; one that names no view where there is none, which every command refuses.
     pub(super) fn id(&self) -> ViewportId {
         self.view.map(|view| view.id).unwrap_or_default()
+    }
+
+    /// The window presets of what the active view shows.
+    pub fn presets(&self) -> &'static [Preset] {
+        self.header
+            .map_or(&[], |header| presets(&header.modality, header.unit))
+    }
+
+    /// The file's windows and lookup tables for the picture of the active view, which may be those of its
+    /// frame alone.
+    pub fn vois(&self) -> Vec<Voi> {
+        let of_series = || self.header.map(|header| header.vois.clone());
+        self.finished()
+            .map(|finished| finished.processed.slice.vois.clone())
+            .or_else(of_series)
+            .unwrap_or_default()
     }
 
     /// How the active view treats its series.
@@ -145,12 +165,16 @@ impl<'a> Here<'a> {
         self.unless(colour, self.texts.no_map)
     }
 
-    pub(super) fn needs_presets(&self) -> Possible {
+    pub(super) fn needs_hounsfield_presets(&self) -> Possible {
         self.needs_picture()?;
-        let none = self
-            .header
-            .is_none_or(|header| crate::recipe::presets(&header.modality).is_empty());
-        self.unless(none, self.texts.no_presets)
+        let hounsfield = self.header.is_some_and(|header| header.modality == "CT");
+        self.unless(!hounsfield, self.texts.no_presets)
+    }
+
+    pub(super) fn needs_uptake_presets(&self) -> Possible {
+        self.needs_picture()?;
+        let uptake = self.header.is_some_and(|header| header.unit == Unit::Suv);
+        self.unless(!uptake || self.presets().is_empty(), self.texts.no_suv)
     }
 
     pub(super) fn needs_tissue(&self) -> Possible {

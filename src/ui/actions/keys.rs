@@ -85,7 +85,9 @@ pub fn handle(ctx: &Context, session: &Session, state: &mut UiState, commands: &
                     escape = true;
                     return false;
                 }
-                let Some(action) = all().find(fits) else {
+                // Presets of CT and of PET share their keys: the one that is possible is meant.
+                let possible = all().find(|action| fits(action) && action.possible(&here).is_ok());
+                let Some(action) = possible.or_else(|| all().find(fits)) else {
                     return true;
                 };
                 if !(*repeat && (action.is_held() || action.is_on(&here).is_some())) {

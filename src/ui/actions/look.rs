@@ -12,8 +12,8 @@ use super::chord::shift;
 use crate::document::Edit;
 use crate::recipe::ColourMap;
 use crate::recipe::LookWindow;
+use crate::recipe::VoiFunction;
 use crate::recipe::Window;
-use crate::recipe::presets;
 use crate::text::ActionTexts;
 use crate::ui::commands::Commands;
 use crate::ui::icons;
@@ -27,10 +27,10 @@ fn show_through(here: &Here<'_>, c: &mut Commands, window: LookWindow) {
     c.push(Edit::SetWindow { viewport, window });
 }
 
-/// The `N`th preset of the modality, from 0.
-fn preset<const N: usize>(here: &Here<'_>, _: &mut UiState, c: &mut Commands) {
-    let modality = here.header().map_or("", |header| &header.modality);
-    if let Some(window) = presets(modality).get(N).and_then(|preset| preset.window()) {
+/// The preset of that name, where the active series has it.
+fn preset(here: &Here<'_>, c: &mut Commands, name: &str) {
+    let found = here.presets().iter().find(|preset| preset.name == name);
+    if let Some(window) = found.and_then(|preset| preset.window()) {
         show_through(here, c, LookWindow::Given(window));
     }
 }
@@ -45,9 +45,13 @@ fn automatic(here: &Here<'_>, state: &UiState) {
 /// Moves the window's centre by `centre` times its width, and changes the width by `width` times itself.
 fn adjust(here: &Here<'_>, c: &mut Commands, centre: f64, width: f64) {
     let Some(now) = here.window() else { return };
+    let wider = now.width() * (1.0 + width);
     let moved = Window::new(
         now.center() + centre * now.width(),
-        (now.width() * (1.0 + width)).max(1.0),
+        match now.function() {
+            VoiFunction::Linear => wider.max(1.0),
+            VoiFunction::LinearExact | VoiFunction::Sigmoid => wider,
+        },
         now.function(),
     );
     if let Ok(window) = moved {
@@ -100,66 +104,98 @@ pub(super) static ACTIONS: &[Action] = &[
         "preset-soft-tissue",
         Group::Contrast,
         |t| t.preset_soft_tissue,
-        preset::<0>,
+        |here, _, c| preset(here, c, "soft-tissue"),
     )
     .keys(&[key(Key::Num1)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-lung",
         Group::Contrast,
         |t| t.preset_lung,
-        preset::<1>,
+        |here, _, c| preset(here, c, "lung"),
     )
     .keys(&[key(Key::Num2)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-bone",
         Group::Contrast,
         |t| t.preset_bone,
-        preset::<2>,
+        |here, _, c| preset(here, c, "bone"),
     )
     .keys(&[key(Key::Num3)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-brain",
         Group::Contrast,
         |t| t.preset_brain,
-        preset::<3>,
+        |here, _, c| preset(here, c, "brain"),
     )
     .keys(&[key(Key::Num4)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-mediastinum",
         Group::Contrast,
         |t| t.preset_mediastinum,
-        preset::<4>,
+        |here, _, c| preset(here, c, "mediastinum"),
     )
     .keys(&[key(Key::Num5)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-abdomen",
         Group::Contrast,
         |t| t.preset_abdomen,
-        preset::<5>,
+        |here, _, c| preset(here, c, "abdomen"),
     )
     .keys(&[key(Key::Num6)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-angio",
         Group::Contrast,
         |t| t.preset_angio,
-        preset::<6>,
+        |here, _, c| preset(here, c, "angio"),
     )
     .keys(&[key(Key::Num7)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
     Action::new(
         "preset-whole",
         Group::Contrast,
         |t| t.preset_whole,
-        preset::<7>,
+        |here, _, c| preset(here, c, "whole"),
     )
     .keys(&[key(Key::Num8)])
-    .needs(|here| here.needs_presets()),
+    .needs(|here| here.needs_hounsfield_presets()),
+    Action::new(
+        "preset-suv-5",
+        Group::Contrast,
+        |t| t.preset_suv_5,
+        |here, _, c| preset(here, c, "suv-5"),
+    )
+    .keys(&[key(Key::Num1)])
+    .needs(|here| here.needs_uptake_presets()),
+    Action::new(
+        "preset-suv-7",
+        Group::Contrast,
+        |t| t.preset_suv_7,
+        |here, _, c| preset(here, c, "suv-7"),
+    )
+    .keys(&[key(Key::Num2)])
+    .needs(|here| here.needs_uptake_presets()),
+    Action::new(
+        "preset-suv-10",
+        Group::Contrast,
+        |t| t.preset_suv_10,
+        |here, _, c| preset(here, c, "suv-10"),
+    )
+    .keys(&[key(Key::Num3)])
+    .needs(|here| here.needs_uptake_presets()),
+    Action::new(
+        "preset-suv-15",
+        Group::Contrast,
+        |t| t.preset_suv_15,
+        |here, _, c| preset(here, c, "suv-15"),
+    )
+    .keys(&[key(Key::Num4)])
+    .needs(|here| here.needs_uptake_presets()),
     Action::new(
         "window-auto",
         Group::Contrast,

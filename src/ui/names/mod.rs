@@ -97,6 +97,10 @@ pub fn preset_name(preset: &'static str, texts: &Texts) -> &'static str {
         "abdomen" => names.preset_abdomen,
         "angio" => names.preset_angio,
         "whole" => names.preset_whole,
+        "suv-5" => names.preset_suv_5,
+        "suv-7" => names.preset_suv_7,
+        "suv-10" => names.preset_suv_10,
+        "suv-15" => names.preset_suv_15,
         other => other,
     }
 }
@@ -253,7 +257,11 @@ mod tests {
 
     #[test]
     fn every_preset_has_a_name() {
-        for preset in crate::recipe::presets("CT") {
+        let presets = [("CT", Unit::Hu), ("PT", Unit::Suv)];
+        for preset in presets
+            .map(|(modality, unit)| crate::recipe::presets(modality, unit))
+            .concat()
+        {
             assert_ne!(preset_name(preset.name, &KOREAN), preset.name);
         }
     }

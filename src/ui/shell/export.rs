@@ -14,9 +14,12 @@ use crate::document::ExportPlan;
 use crate::document::FileCommand;
 use crate::document::ViewportId;
 use crate::recipe::ColourMap;
+use crate::recipe::Depth;
+use crate::recipe::Filter;
 use crate::recipe::FilterKind;
-use crate::recipe::LookWindow;
 use crate::recipe::Step;
+use crate::recipe::VoiFunction;
+use crate::recipe::WindowStep;
 use crate::session::Session;
 use crate::session::typed_paths;
 use crate::study::Plane;
@@ -298,11 +301,22 @@ fn command_line(session: &Session, sheet: &ExportSheet) -> Option<String> {
     }
     let treatment = document.treatment(view.id);
     // With steps the recipe has made the grey, and the look's window is not in the file.
-    if let LookWindow::Given(window) = treatment.look.window
-        && treatment.recipe.active().next().is_none()
-    {
-        let numbers = format!("--window={}/{}", window.center(), window.width());
-        words.push(quoted(&numbers));
+    if treatment.recipe.active().next().is_none() {
+        if treatment.shows_by_table(&header.vois) {
+            return None;
+        }
+        match treatment.chosen_window(&header.vois) {
+            Some(window) if window.function() == VoiFunction::Linear => {
+                let numbers = format!("--window={}/{}", window.center(), window.width());
+                words.push(quoted(&numbers));
+            }
+            Some(window) => {
+                let filter = Filter::Window(WindowStep::Given(window), Depth::Eight);
+                words.push("--filter".to_owned());
+                words.push(quoted(&Step::new(filter).to_text()));
+            }
+            None => {}
+        }
     }
     let mut option = |name: &str, value: &str| {
         words.push(name.to_owned());

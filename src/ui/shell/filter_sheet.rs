@@ -23,8 +23,8 @@ use super::sheet::buttons;
 use super::sheet::sheet;
 use super::textures::colour_image;
 use crate::document::Edit;
+use crate::document::Start;
 use crate::document::Treatment;
-use crate::recipe::Domain;
 use crate::recipe::Filter;
 use crate::recipe::Recipe;
 use crate::recipe::Setting;
@@ -166,7 +166,7 @@ impl FilterSheet {
         let wanted = document.active().and_then(|view| {
             let header = document.header(view.id)?;
             let treatment = document.treatment(view.id);
-            let recipes = self.recipes(&treatment, Domain::of_series(header));
+            let recipes = self.recipes(&treatment, Start::of(header));
             Some((ViewKey::Viewport(view.id), recipes))
         });
         let example = wanted
@@ -210,7 +210,7 @@ impl FilterSheet {
     }
 
     /// The recipe without the step, and up to it.
-    fn recipes(&self, treatment: &Treatment, start: Domain) -> [Recipe; 2] {
+    fn recipes(&self, treatment: &Treatment, start: Start<'_>) -> [Recipe; 2] {
         let steps = &treatment.recipe.steps;
         let known = self.step.and_then(|at| Some((at, steps.get(at)?)));
         let (before, step) = match known {

@@ -20,8 +20,11 @@ use crate::document::FileCommand;
 use crate::document::Opening;
 use crate::recipe::FilterKind;
 use crate::recipe::LookWindow;
+use crate::recipe::VoiFunction;
+use crate::recipe::Window;
 use crate::recipe::presets;
 use crate::session::Session;
+use crate::study::Unit;
 use crate::study::Voi;
 use crate::study::VoiKind;
 use crate::text::fill;
@@ -41,7 +44,6 @@ use crate::ui::theme::size;
 use crate::ui::widgets;
 use crate::ui::widgets::MenuRow;
 use crate::ui::widgets::SegItem;
-use crate::ui::widgets::format;
 use crate::ui::widgets::menu_separator;
 use crate::ui::widgets::tip::tip;
 use crate::ui::widgets::toolbar_menu;
@@ -188,20 +190,20 @@ fn window_name(here: &Here<'_>, session: &Session) -> Option<String> {
         return None;
     }
     let treatment = here.treatment();
-    let of_file = |n: usize| header.vois.get(n).map(|voi| voi_name(voi, n, session));
+    let vois = here.vois();
+    let of_file = |n: usize| vois.get(n).map(|voi| voi_name(voi, n, session));
     let by_rule = treatment.recipe.window_step().is_some();
     match treatment.look.window {
         LookWindow::File(n) if !by_rule => return of_file(n),
         _ => {}
     }
     let window = here.window()?;
-    let preset = presets(&header.modality)
-        .iter()
-        .find(|preset| preset.center == window.center() && preset.width == window.width());
+    let mut presets = here.presets().iter();
+    let preset = presets.find(|preset| preset.window() == Some(window));
     if let Some(preset) = preset {
         return Some(names::preset_name(preset.name, texts).to_owned());
     }
-    let file = header.vois.iter().position(|voi| match &voi.kind {
+    let file = vois.iter().position(|voi| match &voi.kind {
         VoiKind::Window(of_file) => *of_file == window,
         VoiKind::Lut(_) => false,
     });
@@ -238,7 +240,7 @@ fn window_menu(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
         .size()
         .x
     };
-    let longest = presets("CT")
+    let longest = presets("CT", Unit::Hu)
         .iter()
         .map(|preset| width(ui, names::preset_name(preset.name, texts)))
         .fold(width(ui, fixed), f32::max);
@@ -273,6 +275,24 @@ const WIDEST_NAME: f32 = 110.0;
 /// What a button of the toolbar needs beside its word.
 const ICON_AND_CARET: f32 = 8.0 + 18.0 + 7.0 + 5.0 + 11.0 + 8.0;
 
+/// Centre and width: "40 / 400".
+fn numbers_text(window: &Window) -> String {
+    let [center, width] =
+        [window.center(), window.width()].map(|number| names::short_number(number, 2));
+    format!("{center} / {width}")
+}
+
+/// Centre and width, and the function where it is not the usual one.
+fn window_text(window: &Window, session: &Session) -> String {
+    let names = &session.texts().names;
+    let numbers = numbers_text(window);
+    match window.function() {
+        VoiFunction::Linear => numbers,
+        VoiFunction::LinearExact => format!("{} · {numbers}", names.choice_linear_exact),
+        VoiFunction::Sigmoid => format!("{} · {numbers}", names.choice_sigmoid),
+    }
+}
+
 fn window_rows(
     ui: &mut Ui,
     here: &Here<'_>,
@@ -281,49 +301,52 @@ fn window_rows(
     commands: &mut Commands,
 ) {
     let texts = session.texts();
-    let (Some(header), Some(view)) = (here.header(), here.view()) else {
+    let Some(view) = here.view() else {
         return;
     };
     action_row(ui, "window-file", session, state, commands);
-    for (n, voi) in header.vois.iter().enumerate() {
-        let numbers = match &voi.kind {
-            VoiKind::Window(window) => format!(
-                "{} / {}",
-                format::number(window.center(), 0),
-                format::number(window.width(), 0)
-            ),
-            VoiKind::Lut(_) => String::new(),
-        };
+    let treatment = here.treatment();
+    let has_step = treatment.recipe.window_step().is_some();
+    for (n, voi) in here.vois().iter().enumerate() {
         let name = voi_name(voi, n, session);
-        let on = here.treatment().look.window == LookWindow::File(n);
-        if MenuRow::new(&name)
-            .key(&numbers)
-            .checked(on)
-            .show(ui)
-            .clicked()
-        {
+        let (numbers, on) = match &voi.kind {
+            VoiKind::Window(window) if has_step => {
+                (window_text(window, session), here.window() == Some(*window))
+            }
+            VoiKind::Window(window) => {
+                let on = treatment.look.window == LookWindow::File(n);
+                (window_text(window, session), on)
+            }
+            VoiKind::Lut(_) => {
+                let on = !has_step && treatment.look.window == LookWindow::File(n);
+                (texts.shell.voi_lut.to_owned(), on)
+            }
+        };
+        // The first of the file can become a step, whatever it is.
+        let possible = n == 0 || !has_step || matches!(voi.kind, VoiKind::Window(_));
+        let row = MenuRow::new(&name).key(&numbers).checked(on);
+        let mut response = row.enabled(possible).show(ui);
+        if !possible {
+            response = tip(response, &name, "", texts.shell.table_no_step);
+        }
+        if response.clicked() {
             commands.push(Edit::SetWindow {
                 viewport: view.id,
                 window: LookWindow::File(n),
             });
         }
     }
-    let presets = presets(&header.modality);
+    let presets = here.presets();
     if !presets.is_empty() {
         menu_separator(ui);
         for (n, preset) in presets.iter().enumerate() {
-            let window = preset.window();
-            let on = window.is_some() && here.window() == window;
+            let Some(window) = preset.window() else {
+                continue;
+            };
+            let on = here.window() == Some(window);
             let name = names::preset_name(preset.name, texts);
-            let key = format!(
-                "{} / {}   {}",
-                format::number(preset.center, 0),
-                format::number(preset.width, 0),
-                n + 1
-            );
-            if MenuRow::new(name).key(&key).checked(on).show(ui).clicked()
-                && let Some(window) = window
-            {
+            let key = format!("{}   {}", numbers_text(&window), n + 1);
+            if MenuRow::new(name).key(&key).checked(on).show(ui).clicked() {
                 commands.push(Edit::SetWindow {
                     viewport: view.id,
                     window: LookWindow::Given(window),

@@ -14,8 +14,8 @@ use super::picture;
 use super::summary;
 use crate::document::Cell;
 use crate::document::Edit;
+use crate::document::Start;
 use crate::document::Viewport;
-use crate::recipe::Domain;
 use crate::recipe::FilterKind;
 use crate::session::Finished;
 use crate::session::Session;
@@ -132,7 +132,7 @@ fn is_adopted(cell: Cell, viewport: &Viewport, session: &Session) -> bool {
             .filter(|other| *other != Cell::Present)
             .any(|other| is_adopted(other, viewport, session));
     }
-    let treatment = present.cell(cell, &edits.usual, Domain::of_series(header));
+    let treatment = present.cell(cell, &edits.usual, Start::of(header));
     let steps = |recipe: &crate::recipe::Recipe| -> Vec<crate::recipe::Step> {
         recipe.active().map(|(_, step)| step.clone()).collect()
     };
