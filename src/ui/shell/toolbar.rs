@@ -240,8 +240,9 @@ fn window_menu(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
         .size()
         .x
     };
-    let longest = presets("CT", Unit::Hu)
-        .iter()
+    let longest = [("CT", Unit::Hu), ("PT", Unit::Suv)]
+        .into_iter()
+        .flat_map(|(modality, unit)| presets(modality, unit))
         .map(|preset| width(ui, names::preset_name(preset.name, texts)))
         .fold(width(ui, fixed), f32::max);
     let slot = vec2(longest.ceil() + ICON_AND_CARET, size::BUTTON);
