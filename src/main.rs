@@ -24,6 +24,7 @@ fn window(args: cli::WindowArgs) -> Result<(), ExitCode> {
         language: language.and_then(negatoscope::text::Language::from_code),
         recipe: args.recipe.as_deref().map(cli::start_recipe).transpose()?,
         paths: args.paths,
+        stack: args.stack,
         store: negatoscope::settings::Store::of_system(),
     };
     let renderer = args.renderer.map(|name| match name.as_str() {

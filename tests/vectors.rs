@@ -16,7 +16,7 @@ use negatoscope::for_samples;
 use negatoscope::pixels::Sample;
 use negatoscope::pixels::Samples;
 use negatoscope::read;
-use negatoscope::read::Array;
+use negatoscope::study::Plane;
 
 /// The folder of shared reference data; printed reason and `None` where it is not there.
 fn vectors() -> Option<PathBuf> {
@@ -34,10 +34,9 @@ fn vectors() -> Option<PathBuf> {
 }
 
 fn plane(path: &Path) -> Samples {
-    match read::picture(path) {
-        Ok(Array::Plane(samples)) => samples,
-        other => panic!("{}: {other:?}", path.display()),
-    }
+    let series = read::picture(path).unwrap_or_else(|problem| panic!("{problem}"));
+    assert_eq!(series.acquired_count(), 1, "{}", path.display());
+    series.slice(Plane::Acquired, 0).samples
 }
 
 /// Whether a row tells anything of this program. OpenCV's 8-bit lightness comes from coarse tables;

@@ -50,6 +50,9 @@ pub struct WindowArgs {
     /// Files and folders to open
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Join pictures of one folder that are alike in size and type to one stack, in the order of names
+    #[arg(long)]
+    pub stack: bool,
     /// Open a sample that comes with the program
     #[arg(long, value_parser = ["ct", "radiograph", "colour"])]
     pub sample: Option<String>,
@@ -93,6 +96,9 @@ pub(super) struct InfoArgs {
     /// Files and folders
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+    /// Join pictures of one folder that are alike in size and type to one stack, in the order of names
+    #[arg(long)]
+    pub stack: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -104,6 +110,9 @@ pub(super) struct InfoArgs {
 /// Which slice of what a path holds.
 #[derive(Debug, Default, Args)]
 pub(super) struct ChoiceArgs {
+    /// Join pictures of one folder that are alike in size and type to one stack, in the order of names
+    #[arg(long)]
+    pub stack: bool,
     /// Which series: its place in `info`, from 1, or its UID [default: the first]
     #[arg(long, value_name = "N|UID")]
     pub series: Option<String>,
@@ -178,7 +187,7 @@ pub(super) struct RenderArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ApplyArgs {
-    /// Picture (PNG, JPEG, TIFF, BMP, PNM) or array (.npy)
+    /// Picture (PNG, JPEG, TIFF, BMP, PNM), array (.npy) or volume (NIfTI, NRRD, MetaImage)
     #[arg(value_name = "IN")]
     pub input: PathBuf,
     /// The file to write: .png, .tif, .tiff or .npy
@@ -199,6 +208,9 @@ pub(super) struct ExportArgs {
     /// Files and folders
     #[arg(value_name = "PATH", required = true)]
     pub paths: Vec<PathBuf>,
+    /// Join pictures of one folder that are alike in size and type to one stack, in the order of names
+    #[arg(long)]
+    pub stack: bool,
     /// The folder to write to; it is created where it is missing
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,

@@ -58,7 +58,7 @@ struct Side {
 impl Side {
     /// The slice that `render` takes of a path, without a step.
     fn open(path: &Path) -> Result<Self, Stop> {
-        let opened = opening::open(&[path.to_owned()])?;
+        let opened = opening::open(&[path.to_owned()], false)?;
         opened.problems.iter().for_each(report::problem);
         let file = shown(&path.to_string_lossy());
         // What opens holds a series.

@@ -31,7 +31,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Stop> {
     let mut recipe = plan::steps(&args.steps)?;
     let given = given(&mut recipe, args.steps.mask.as_deref())?;
     interrupt::note_interrupts();
-    let opened = opening::open(&args.paths)?;
+    let opened = opening::open(&args.paths, args.stack)?;
     opened.problems.iter().for_each(report::problem);
     let unread = opened.problems.iter();
     let mut failed = unread.filter(|p| p.severity == Severity::Error).count() > 0;

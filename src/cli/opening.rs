@@ -19,14 +19,18 @@ use crate::study::Plane;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 
-/// Opens `paths` with their pixels.
+/// Opens `paths` with their pixels, pictures of a folder as one stack where that is asked for.
 ///
 /// # Errors
 /// When no series is there; what is wrong with each file has then been said.
-pub(super) fn open(paths: &[PathBuf]) -> Result<Opened, Stop> {
+pub(super) fn open(paths: &[PathBuf], stack: bool) -> Result<Opened, Stop> {
+    let options = read::Options {
+        stack,
+        ..read::Options::default()
+    };
     let mut opened = read::open(
         &read::paths(paths),
-        &read::Options::default(),
+        &options,
         &|_| {},
         &interrupt::keep_going,
     );
@@ -41,10 +45,14 @@ pub(super) fn open(paths: &[PathBuf]) -> Result<Opened, Stop> {
 ///
 /// # Errors
 /// As for [`open`].
-pub(super) fn headers(paths: &[PathBuf]) -> Result<(Vec<Arc<SeriesHeader>>, Opened), Stop> {
+pub(super) fn headers(
+    paths: &[PathBuf],
+    stack: bool,
+) -> Result<(Vec<Arc<SeriesHeader>>, Opened), Stop> {
     let listed: Mutex<Vec<Arc<SeriesHeader>>> = Mutex::new(Vec::new());
     let options = read::Options {
         headers_only: true,
+        stack,
         ..read::Options::default()
     };
     let found = |news: Found| {

@@ -80,7 +80,7 @@ fn fitted_anywhere(recipe: &Recipe) -> Recipe {
 /// Prints the script made with one slice.
 fn python_of(mut recipe: Recipe, path: &Path, choice: &ChoiceArgs) -> Result<(), Stop> {
     let given = given(&mut recipe, None)?;
-    let opened = opening::open(&[path.to_owned()])?;
+    let opened = opening::open(&[path.to_owned()], choice.stack)?;
     opened.problems.iter().for_each(report::problem);
     let file = path.to_string_lossy();
     let series = render::chosen(&opened.series, choice, &file)?;

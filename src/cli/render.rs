@@ -41,7 +41,7 @@ pub(super) fn run(args: &RenderArgs) -> Result<(), Stop> {
     let format = plan::output_format(&args.output, &options)?;
     let mut recipe = plan::steps(&args.steps)?;
     let given = given(&mut recipe, args.steps.mask.as_deref())?;
-    let opened = opening::open(&inputs)?;
+    let opened = opening::open(&inputs, args.choice.stack)?;
     opened.problems.iter().for_each(report::problem);
     let file = args.path.to_string_lossy();
     let series = chosen(&opened.series, &args.choice, &file)?;

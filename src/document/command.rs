@@ -385,8 +385,20 @@ impl Sample {
 pub enum Opening {
     /// Files and folders.
     Paths(Vec<PathBuf>),
+    /// The same, with pictures of one folder that are alike joined to one stack.
+    Stack(Vec<PathBuf>),
     /// An embedded sample.
     Sample(Sample),
+}
+
+impl Opening {
+    /// The files and folders; none for a sample.
+    pub fn paths(&self) -> &[PathBuf] {
+        match self {
+            Self::Paths(paths) | Self::Stack(paths) => paths,
+            Self::Sample(_) => &[],
+        }
+    }
 }
 
 /// The view's slice, to a file.

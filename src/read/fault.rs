@@ -32,9 +32,15 @@ impl Fault {
         Self { effect, ..self }
     }
 
-    /// A failed system call, in the system's words.
+    /// A failed system call, in the system's words; or the fault that a reader of packed bytes gave for one.
     pub fn io(error: &std::io::Error) -> Self {
-        Self::new("file", error.to_string())
+        match error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<Self>())
+        {
+            Some(fault) => fault.clone(),
+            None => Self::new("file", error.to_string()),
+        }
     }
 
     /// The fault as a problem of `file`; `effect` is what follows where the fault does not know.

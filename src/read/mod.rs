@@ -9,6 +9,8 @@
 
 mod array;
 mod assemble;
+mod contents;
+mod decode;
 mod dicom;
 mod fault;
 mod guard;
@@ -21,7 +23,9 @@ mod reference;
 mod single;
 mod sniff;
 mod source;
+mod stack;
 mod typed;
+mod volume;
 
 pub use input::ReadSeek;
 pub use reference::mask;
@@ -39,7 +43,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-use crate::pixels::Samples;
 use crate::problem::Problem;
 use crate::study::Layer;
 use crate::study::Series;
@@ -113,6 +116,8 @@ pub struct Options {
     pub headers_only: bool,
     /// Series that are open already, over which structures and segments may lie.
     pub beside: Vec<Arc<SeriesHeader>>,
+    /// Joins single pictures of one folder that are alike in size and type to one stack.
+    pub stack: bool,
 }
 
 impl Default for Options {
@@ -121,6 +126,7 @@ impl Default for Options {
             memory_budget: 4 << 30,
             headers_only: false,
             beside: Vec::new(),
+            stack: false,
         }
     }
 }
@@ -176,25 +182,12 @@ fn apart<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     }
 }
 
-/// A plain picture or array without a medical header.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Array {
-    /// One picture of 1 or 3 channels.
-    Plane(Samples),
-    /// Several of the same size below each other: the samples are `height × depth` rows high.
-    Stack {
-        /// All samples.
-        samples: Samples,
-        /// How many pictures.
-        depth: usize,
-    },
-}
-
-/// Reads one plain picture (PNG, JPEG, TIFF, BMP, PNM) or NumPy array.
+/// Reads one file without DICOM around it: a picture (PNG, JPEG, TIFF, BMP, PNM), a NumPy array, or a volume
+/// (NIfTI, NRRD, MetaImage). Colour stays colour, also where all its channels are equal.
 ///
 /// # Errors
-/// Names what is wrong with the file; DICOM files are refused, as they are no plain pictures.
-pub fn picture(path: &Path) -> Result<Array, Problem> {
+/// Names what is wrong with the file; DICOM files, archives and files of several volumes are refused.
+pub fn picture(path: &Path) -> Result<Series, Problem> {
     single::picture(path)
 }
 

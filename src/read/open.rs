@@ -1,9 +1,9 @@
-//! The course of an opening: list, recognise, read headers, group, decode.
+//! The course of an opening: list, recognise, read headers, group; then what `decode` does.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
@@ -15,23 +15,22 @@ use super::Found;
 use super::Options;
 use super::Scanned;
 use super::Source;
-use super::assemble;
-use super::assemble::Decoding;
-use super::assemble::check_memory;
+use super::contents;
+use super::contents::Archive;
+use super::contents::Contents;
 use super::dicom;
 use super::dicom::Candidate;
 use super::dicom::ImageFile;
-use super::dicom::Looked;
-use super::dicom::Plan;
 use super::dicom::StructureSet;
 use super::fault::Checked;
 use super::fault::Fault;
-use super::fault::Folded;
-use super::input::Input;
 use super::layers;
 use super::plain;
-use super::sniff;
 use super::sniff::Kind;
+use super::stack;
+use super::volume;
+use super::volume::Described;
+use super::volume::Parts;
 use crate::problem::Effect;
 use crate::problem::Severity;
 use crate::study::Series;
@@ -44,18 +43,18 @@ pub(super) fn open(
     tell: &(dyn Fn(Found) + Sync),
     keep_going: &(dyn Fn() -> bool + Sync),
 ) -> (Vec<Arc<Series>>, Scanned) {
-    let entries = source.entries(&mut |problem| tell(Found::Problem(problem)));
-    let opening = Opening {
-        source,
-        entries: &entries,
+    let contents = Contents::of(source, &mut |problem| tell(Found::Problem(problem)));
+    let mut opening = Opening {
+        contents,
         tell,
         keep_going,
         budget: AtomicU64::new(options.memory_budget),
         decoded: AtomicUsize::new(0),
     };
-    let Looks {
+    let Looked {
         mut images,
-        plain,
+        mut plain,
+        volumes,
         structures,
         scanned,
     } = opening.look_at_all();
@@ -68,55 +67,60 @@ pub(super) fn open(
     for header in plans.iter().map(|plan| &plan.header) {
         tell(Found::Listed(Arc::new(header.clone())));
     }
-    for picture in &plain {
-        tell(Found::Listed(Arc::new(picture.header.clone())));
+    if options.stack {
+        plain = stack::stacked(plain, opening.contents.list());
+    }
+    let files = volumes.iter().flat_map(|parts| &parts.headers);
+    for header in plain.iter().map(|picture| &picture.header).chain(files) {
+        tell(Found::Listed(Arc::new(header.clone())));
     }
     let listed = plans.iter().map(|plan| &plan.header);
     let beside = options.beside.iter().map(|header| &**header);
     let open: Vec<&SeriesHeader> = listed.chain(beside).collect();
-    for (entry, structures) in &structures {
-        opening.structures(entry, structures, &open);
+    for (at, structures) in &structures {
+        opening.structures(*at, structures, &open);
     }
     if options.headers_only {
         return (Vec::new(), scanned);
     }
-    let slices = plans.iter().map(|plan| plan.frames.len()).sum::<usize>() + plain.len();
+    let parts = volumes.iter().map(|parts| parts.headers.len());
+    let frames = plans.iter().map(|plan| plan.frames.len());
+    let pictures = plain.iter().map(|picture| picture.files.len());
+    let slices = frames.chain(parts).chain(pictures).sum::<usize>();
     let mut series = opening.decode_dicom(&images, plans, slices);
     series.extend(opening.decode_plain(plain, slices));
+    for parts in volumes {
+        opening.decode_volume(parts, slices, &mut series);
+    }
     (series, scanned)
 }
 
-struct Opening<'a> {
-    source: &'a dyn Source,
-    entries: &'a [Entry],
-    tell: &'a (dyn Fn(Found) + Sync),
-    keep_going: &'a (dyn Fn() -> bool + Sync),
+/// An opening at work.
+pub(super) struct Opening<'a> {
+    pub(super) contents: Contents<'a>,
+    pub(super) tell: &'a (dyn Fn(Found) + Sync),
+    pub(super) keep_going: &'a (dyn Fn() -> bool + Sync),
     /// Bytes that samples may still take.
-    budget: AtomicU64,
+    pub(super) budget: AtomicU64,
     /// Slices decoded.
-    decoded: AtomicUsize,
+    pub(super) decoded: AtomicUsize,
 }
 
-/// What all files are.
-struct Looks<'a> {
-    images: Vec<ImageFile>,
-    plain: Vec<Plain>,
-    structures: Vec<(&'a Entry, StructureSet)>,
-    scanned: Scanned,
-}
-
-/// A picture or array that is to be read.
-struct Plain {
-    entry: usize,
-    kind: Kind,
-    bytes: u64,
-    header: SeriesHeader,
+/// A picture or array that is to be read, or several as one stack.
+pub(super) struct Plain {
+    /// Entries with what they are, in the order of the stack.
+    pub files: Vec<(usize, Kind)>,
+    /// Bytes of all samples.
+    pub bytes: u64,
+    pub header: SeriesHeader,
 }
 
 /// What a file holds.
 enum Content {
     Dicom(Box<ImageFile>),
     Plain(Kind, plain::Shape),
+    Volume(Box<Described>),
+    Archive(Archive),
     Structures(Box<StructureSet>),
     /// A medical file without a picture: what it is.
     NotAPicture(String),
@@ -124,68 +128,130 @@ enum Content {
     Other,
 }
 
+/// What all files turned out to be.
+#[derive(Default)]
+struct Looked {
+    images: Vec<ImageFile>,
+    plain: Vec<Plain>,
+    volumes: Vec<Parts>,
+    /// With the entries they come from.
+    structures: Vec<(usize, StructureSet)>,
+    scanned: Scanned,
+}
+
 impl Opening<'_> {
-    /// Recognises all files and reads their headers.
-    fn look_at_all(&self) -> Looks<'_> {
-        let done = AtomicUsize::new(0);
-        let of = self.entries.len();
-        let looked: Vec<(usize, &Entry, Checked<Content>)> = self
-            .entries
-            .par_iter()
-            .enumerate()
+    /// Recognises all files and reads their headers; then those that archives among them hold.
+    fn look_at_all(&mut self) -> Looked {
+        let files = self.contents.list().len();
+        let mut looked = self.look_at(0..files);
+        let mut archives = 0;
+        looked.retain_mut(|(at, content)| match content {
+            Ok(Content::Archive(archive)) => {
+                archives += 1;
+                let archive = std::mem::take(archive);
+                for note in self.contents.add(*at, archive) {
+                    if let Some(entry) = self.contents.list().get(*at) {
+                        self.say(note, entry, Severity::Note, Effect::None);
+                    }
+                }
+                false
+            }
+            _ => true,
+        });
+        let all = self.contents.list().len();
+        looked.extend(self.look_at(files..all));
+        let mut sorted = self.sorted(looked);
+        sorted.scanned.files = all - archives;
+        sorted
+    }
+
+    fn look_at(&self, range: Range<usize>) -> Vec<(usize, Checked<Content>)> {
+        let done = AtomicUsize::new(range.start);
+        let of = range.end;
+        range
+            .into_par_iter()
             .filter(|_| (self.keep_going)())
-            .map(|(at, entry)| {
-                let content = look(self.source, at, entry);
+            .filter_map(|at| {
+                let content = look(&self.contents, at, self.contents.list().get(at)?);
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.tell)(Found::Progress { done, of });
-                (at, entry, content)
+                Some((at, content))
             })
-            .collect();
-        let mut scanned = Scanned {
-            files: of,
-            ..Scanned::default()
-        };
-        let (mut images, mut plain, mut structures) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, entry, content) in looked {
+            .collect()
+    }
+
+    /// Files by what they are; what is none of it is counted and said.
+    fn sorted(&self, looked: Vec<(usize, Checked<Content>)>) -> Looked {
+        let entries = self.contents.list();
+        let mut sorted = Looked::default();
+        let headers = looked.iter().filter_map(|(at, content)| match content {
+            Ok(Content::Volume(described)) => {
+                Some((entries.get(*at)?.folder.clone(), described.beside.clone()?))
+            }
+            _ => None,
+        });
+        // Files of numbers belong to their headers, whatever their bytes look like.
+        let numbers: HashSet<(String, String)> = headers.collect();
+        let scanned = &mut sorted.scanned;
+        for (at, content) in looked {
+            let Some(entry) = entries.get(at) else {
+                continue;
+            };
+            let name = plain::last_part(&entry.name).to_owned();
+            if !numbers.is_empty() && numbers.contains(&(entry.folder.clone(), name)) {
+                scanned.images += 1;
+                continue;
+            }
             match content {
                 Ok(Content::Dicom(image)) => {
                     scanned.images += 1;
-                    images.push(*image);
+                    sorted.images.push(*image);
                 }
                 Ok(Content::Plain(kind, shape)) => {
                     scanned.images += 1;
-                    plain.push(Plain {
-                        entry: at,
-                        kind,
+                    sorted.plain.push(Plain {
+                        files: vec![(at, kind)],
                         bytes: shape.bytes(),
                         header: plain::header(entry, &shape),
                     });
                 }
+                Ok(Content::Volume(described)) => {
+                    scanned.images += 1;
+                    let parts = volume::parts(at, entry, *described);
+                    for doubt in &parts.described.doubts {
+                        self.say(doubt.clone(), entry, Severity::Warning, Effect::None);
+                    }
+                    if parts.reversed {
+                        let reason = "slices are stored against the normal of rows and columns, \
+                            and counted from the last";
+                        let note = Fault::new("affine", reason);
+                        self.say(note, entry, Severity::Note, Effect::None);
+                    }
+                    sorted.volumes.push(parts);
+                }
                 Ok(Content::Structures(set)) => {
                     scanned.other += 1;
-                    structures.push((entry, *set));
+                    sorted.structures.push((at, *set));
                 }
                 Ok(Content::NotAPicture(what)) => {
                     scanned.other += 1;
                     self.not_a_picture(Fault::new("data set", what), entry);
                 }
-                Ok(Content::Other) => scanned.other += 1,
+                Ok(Content::Other | Content::Archive(_)) => scanned.other += 1,
                 Err(fault) => {
                     scanned.failed += 1;
                     self.say(fault, entry, severity(entry), Effect::FileLeftOut);
                 }
             }
         }
-        Looks {
-            images,
-            plain,
-            structures,
-            scanned,
-        }
+        sorted
     }
 
     /// Hands a structure set on; says so where it lies over none of the series `open`.
-    fn structures(&self, entry: &Entry, set: &StructureSet, open: &[&SeriesHeader]) {
+    fn structures(&self, at: usize, set: &StructureSet, open: &[&SeriesHeader]) {
+        let Some(entry) = self.contents.list().get(at) else {
+            return;
+        };
         match layers::without_series(&set.layer.header, open) {
             // Nothing of it is shown that could be doubted.
             Some(fault) => self.not_a_picture(fault, entry),
@@ -219,7 +285,7 @@ impl Opening<'_> {
             let twin = known
                 .iter()
                 .find(|&&other| self.same_bytes(other, image.entry));
-            let Some(twin) = twin.and_then(|&twin| self.entries.get(twin)) else {
+            let Some(twin) = twin.and_then(|&twin| self.contents.list().get(twin)) else {
                 known.push(image.entry);
                 return true;
             };
@@ -227,7 +293,7 @@ impl Opening<'_> {
                 "(0008,0018) SOPInstanceUID",
                 format!("the same file as {}, used once", twin.name),
             );
-            if let Some(entry) = self.entries.get(image.entry) {
+            if let Some(entry) = self.contents.list().get(image.entry) {
                 self.say(fault, entry, Severity::Note, Effect::FileLeftOut);
             }
             false
@@ -236,7 +302,7 @@ impl Opening<'_> {
 
     fn same_bytes(&self, a: usize, b: usize) -> bool {
         const CHUNK: usize = 64 << 10;
-        let (Ok(mut a), Ok(mut b)) = (input(self.source, a), input(self.source, b)) else {
+        let (Ok(mut a), Ok(mut b)) = (self.contents.input(a), self.contents.input(b)) else {
             return false;
         };
         if a.length() != b.length() {
@@ -247,149 +313,14 @@ impl Opening<'_> {
             .all(|at| matches!((a.up_to(at, CHUNK), b.up_to(at, CHUNK)), (Ok(a), Ok(b)) if a == b))
     }
 
-    fn say(&self, fault: Fault, entry: &Entry, severity: Severity, effect: Effect) {
+    pub(super) fn say(&self, fault: Fault, entry: &Entry, severity: Severity, effect: Effect) {
         let problem = fault.problem(&entry.name, severity, effect);
         (self.tell)(Found::Problem(problem));
     }
-
-    /// Decodes one series after the other, the first CT first, so that its picture is there
-    /// before others are read. Gives them in the order of `plans`.
-    fn decode_dicom(
-        &self,
-        images: &[ImageFile],
-        plans: Vec<Plan>,
-        slices: usize,
-    ) -> Vec<Arc<Series>> {
-        let mut order: Vec<(usize, Plan)> = plans.into_iter().enumerate().collect();
-        order.sort_by_key(|(at, plan)| {
-            let volume = plan.header.geometry.is_some() && !plan.header.is_single();
-            (!(plan.header.modality == "CT" && volume), *at)
-        });
-        let decoded = || self.progress(slices);
-        let decoding = |severity| Decoding {
-            images,
-            source: self.source,
-            found: self.tell,
-            keep_going: self.keep_going,
-            decoded: &decoded,
-            budget: self.budget.load(Ordering::Relaxed),
-            severity,
-        };
-        let mut read: Vec<(usize, Arc<Series>)> = Vec::new();
-        for (at, plan) in order {
-            if !(self.keep_going)() {
-                break;
-            }
-            let named = plan
-                .frames
-                .iter()
-                .filter_map(|frame| images.get(frame.file))
-                .filter_map(|image| self.entries.get(image.entry))
-                .find(|entry| entry.named);
-            let decoding = decoding(named.map_or(Severity::Warning, severity));
-            if let Some((series, frames)) = assemble::series(plan, &decoding) {
-                if let Some(layer) = layers::overlays(&series.header, &frames, &decoding) {
-                    self.take(layer.bytes() as u64);
-                    (self.tell)(Found::Layer(Arc::new(layer)));
-                }
-                self.take(series.bytes() as u64);
-                let series = Arc::new(series);
-                (self.tell)(Found::Read(series.clone()));
-                read.push((at, series));
-            }
-        }
-        for image in images.iter().filter(|_| (self.keep_going)()) {
-            if let Some(layer) = layers::segmentation(image, &decoding(Severity::Warning)) {
-                self.take(layer.bytes() as u64);
-                (self.tell)(Found::Layer(Arc::new(layer)));
-            }
-        }
-        read.sort_by_key(|(at, _)| *at);
-        read.into_iter().map(|(_, series)| series).collect()
-    }
-
-    /// Reads the plain pictures and arrays, several at a time.
-    fn decode_plain(&self, plain: Vec<Plain>, slices: usize) -> Vec<Arc<Series>> {
-        let failed = Mutex::new(Folded::default());
-        let series = plain
-            .into_par_iter()
-            .filter(|_| (self.keep_going)())
-            .filter_map(|picture| {
-                let entry = self.entries.get(picture.entry)?;
-                let mut doubts = Vec::new();
-                let read = self.plain(picture, &mut doubts);
-                self.progress(slices);
-                for doubt in doubts {
-                    self.say(doubt, entry, Severity::Warning, Effect::FramesLeftOut);
-                }
-                match read {
-                    Ok(series) => {
-                        let series = Arc::new(series);
-                        (self.tell)(Found::Read(series.clone()));
-                        Some(series)
-                    }
-                    Err(fault) if entry.named => {
-                        self.say(fault, entry, Severity::Error, Effect::FileLeftOut);
-                        None
-                    }
-                    Err(fault) => {
-                        failed
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .add(&entry.name, &fault);
-                        None
-                    }
-                }
-            })
-            .collect();
-        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for problem in failed.problems(Severity::Warning, Effect::FileLeftOut) {
-            (self.tell)(Found::Problem(problem));
-        }
-        series
-    }
-
-    fn plain(&self, picture: Plain, doubts: &mut Vec<Fault>) -> Checked<Series> {
-        let left = self.budget.load(Ordering::Relaxed);
-        let [columns, rows, pages] = picture.header.size;
-        let shape = format!("{columns} x {rows} x {pages}");
-        let element = format!("{} header", picture.header.modality);
-        check_memory(&element, picture.bytes, &shape, left)?;
-        // Several files are read at once; each takes its share before it begins.
-        let taken = self
-            .budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-                left.checked_sub(picture.bytes)
-            });
-        if taken.is_err() {
-            return Err(Fault::new(
-                "image size",
-                "no memory is left of what is allowed",
-            ));
-        }
-        let input = input(self.source, picture.entry)?;
-        let pages = plain::pages(input, picture.kind, picture.bytes, doubts)?;
-        let mut header = picture.header;
-        header.doubtful = !doubts.is_empty();
-        Ok(plain::series(header, pages))
-    }
-
-    /// Takes memory off what is still allowed.
-    fn take(&self, bytes: u64) {
-        let left = |budget: u64| Some(budget.saturating_sub(bytes));
-        // The closure never refuses.
-        let _ = self
-            .budget
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left);
-    }
-
-    fn progress(&self, of: usize) {
-        let done = self.decoded.fetch_add(1, Ordering::Relaxed) + 1;
-        (self.tell)(Found::Progress { done, of });
-    }
 }
 
-fn severity(entry: &Entry) -> Severity {
+/// How much it matters that a file cannot be opened.
+pub(super) fn severity(entry: &Entry) -> Severity {
     if entry.named {
         Severity::Error
     } else {
@@ -397,14 +328,13 @@ fn severity(entry: &Entry) -> Severity {
     }
 }
 
-fn input(source: &dyn Source, at: usize) -> Checked<Input> {
-    let (inner, length) = source.open(at).map_err(|error| Fault::io(&error))?;
-    Ok(Input::new(inner, length))
-}
-
-fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
-    let mut input = input(source, at)?;
-    let kind = sniff::kind(input.up_to(0, sniff::HEAD)?);
+fn look(contents: &Contents<'_>, at: usize, entry: &Entry) -> Checked<Content> {
+    let (kind, input) = contents.kind(at)?;
+    let packed = input.is_none();
+    let input = || match input {
+        Some(input) => Ok(input),
+        None => contents.input(at),
+    };
     match kind {
         Kind::Dicom => {
             let candidate = Candidate {
@@ -412,13 +342,22 @@ fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
                 name: entry.name.clone(),
                 folder: entry.folder.clone(),
             };
-            Ok(match dicom::look(candidate, input)? {
-                Looked::Image(image) => Content::Dicom(image),
-                Looked::Structures(set) => Content::Structures(set),
-                Looked::NotAnImage(what) => Content::NotAPicture(what),
+            Ok(match dicom::look(candidate, input()?)? {
+                dicom::Looked::Image(image) => Content::Dicom(image),
+                dicom::Looked::Structures(set) => Content::Structures(set),
+                dicom::Looked::NotAnImage(what) => Content::NotAPicture(what),
             })
         }
-        Kind::Picture(_) | Kind::Npy => Ok(Content::Plain(kind, plain::shape(input, kind)?)),
+        Kind::Picture(_) | Kind::Npy => Ok(Content::Plain(kind, plain::shape(input()?, kind)?)),
+        Kind::Nifti | Kind::Nrrd | Kind::Meta => {
+            let described = volume::look(contents, at, kind)?;
+            Ok(Content::Volume(Box::new(described)))
+        }
+        Kind::Zip if !packed => Ok(Content::Archive(contents::members(&mut input()?)?)),
+        Kind::Zip | Kind::Gzip => Err(Fault::new(
+            "file",
+            "an archive inside another one, which is not opened",
+        )),
         Kind::NotRead(format) => Err(Fault::new(
             "file",
             format!("{format} files are not read yet"),
@@ -434,8 +373,9 @@ fn look(source: &dyn Source, at: usize, entry: &Entry) -> Checked<Content> {
 
 /// Whether somebody would look for a picture in a file of this name.
 fn promises_a_picture(entry: &Entry) -> bool {
-    const SUFFIXES: [&str; 12] = [
-        "dcm", "dicom", "ima", "png", "jpg", "jpeg", "tif", "tiff", "bmp", "npy", "pgm", "ppm",
+    const SUFFIXES: [&str; 20] = [
+        "dcm", "dicom", "ima", "png", "jpg", "jpeg", "tif", "tiff", "bmp", "npy", "npz", "pgm",
+        "ppm", "nii", "hdr", "nrrd", "nhdr", "mha", "mhd", "zip",
     ];
     let name = entry.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let suffix = name

@@ -127,7 +127,8 @@ pub(super) fn header(entry: &Entry, shape: &Shape) -> SeriesHeader {
     }
 }
 
-fn last_part(path: &str) -> &str {
+/// The part of a name behind its folders.
+pub(super) fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
@@ -139,6 +140,11 @@ pub(super) fn series(mut header: SeriesHeader, mut pages: Vec<Samples>) -> Serie
         header.channels = 1;
         header.facts.photometric = "RGB with equal channels".to_owned();
     }
+    stack(header, pages)
+}
+
+/// The series of a picture file as it is.
+pub(super) fn stack(mut header: SeriesHeader, pages: Vec<Samples>) -> Series {
     if let Some(first) = pages.first() {
         // What turned the picture by its EXIF orientation may have swapped its sides.
         header.size = [first.width(), first.height(), pages.len()];

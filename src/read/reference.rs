@@ -4,7 +4,6 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Array;
 use super::Options;
 use super::open;
 use super::paths;
@@ -15,6 +14,7 @@ use crate::pixels::Sample;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::Severity;
+use crate::study::Plane;
 use crate::study::Series;
 
 /// Reads the picture, file or folder at `path` as a reference: its first series.
@@ -36,19 +36,19 @@ pub fn reference(
     })
 }
 
-/// Reads a mask: a picture or array of one channel, in which 0 is out and everything else is in.
+/// Reads a mask: a picture, array or volume of one plane and channel, in which 0 is out and everything else is in.
 ///
 /// # Errors
 /// When it cannot be read, or has several planes or channels.
 pub fn mask(path: &Path) -> Result<Mask, Problem> {
-    let samples = match picture(path)? {
-        Array::Plane(samples) if samples.channels() == 1 => samples,
-        _ => {
-            let reason = "several planes or channels, wanted one";
-            let name = path.to_string_lossy();
-            return Err(Problem::error(name, "mask", reason, Effect::None));
-        }
-    };
+    let series = picture(path)?;
+    let slice = series.slice(Plane::Acquired, 0);
+    if series.acquired_count() != 1 || slice.samples.channels() != 1 {
+        let reason = "several planes or channels, wanted one";
+        let name = path.to_string_lossy();
+        return Err(Problem::error(name, "mask", reason, Effect::None));
+    }
+    let samples = slice.samples;
     let inside = for_samples!(&samples, image => {
         image.data().iter().map(|v| v.to_f64() != 0.0).collect()
     });

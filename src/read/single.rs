@@ -1,29 +1,27 @@
-//! One file asked for by itself: a plain picture or a small text.
+//! One file asked for by itself: a picture, array or volume without DICOM around it, or a small text.
 
 use std::path::Path;
 
-use super::Array;
 use super::Options;
 use super::Source;
+use super::assemble::check_memory;
+use super::contents::Contents;
 use super::fault::Checked;
 use super::fault::Fault;
 use super::input::Input;
-use super::input::zeroed;
 use super::plain;
-use super::sniff;
 use super::sniff::Kind;
 use super::source::paths;
-use crate::pixels::Image;
-use crate::pixels::Sample;
-use crate::pixels::Samples;
+use super::volume;
 use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::Severity;
+use crate::study::Series;
 
 const LONGEST_TEXT: u64 = 1 << 20;
 
-/// Opens the file at `path`, or says why it cannot be opened.
-fn open(path: &Path) -> Result<Input, Problem> {
+/// The file at `path` as a source, or why it cannot be opened.
+fn source(path: &Path) -> Result<impl Source + use<>, Problem> {
     if path.is_dir() {
         return Err(refused(
             path,
@@ -39,10 +37,7 @@ fn open(path: &Path) -> Result<Input, Problem> {
     if entries.is_empty() {
         return Err(refused(path, Fault::new("file", "is no file")));
     }
-    match source.open(0) {
-        Ok((inner, length)) => Ok(Input::new(inner, length)),
-        Err(error) => Err(refused(path, Fault::io(&error))),
-    }
+    Ok(source)
 }
 
 fn refused(path: &Path, fault: Fault) -> Problem {
@@ -54,80 +49,60 @@ fn refused(path: &Path, fault: Fault) -> Problem {
 }
 
 /// See [`picture`](super::picture).
-pub(super) fn picture(path: &Path) -> Result<Array, Problem> {
-    let input = open(path)?;
-    array(input).map_err(|fault| refused(path, fault))
+pub(super) fn picture(path: &Path) -> Result<Series, Problem> {
+    let source = source(path)?;
+    let contents = Contents::of(&source, &mut |_| {});
+    series(&contents).map_err(|fault| refused(path, fault))
 }
 
-fn array(mut input: Input) -> Checked<Array> {
-    let kind = sniff::kind(input.up_to(0, sniff::HEAD)?);
-    match kind {
-        Kind::Picture(_) | Kind::Npy => {}
-        Kind::Dicom => {
-            return Err(Fault::new(
-                "file",
-                "a DICOM file, must be a picture or an array",
-            ));
-        }
-        Kind::Empty => return Err(Fault::new("file", "the file is empty")),
-        Kind::NotRead(format) => {
-            return Err(Fault::new(
-                "file",
-                format!("{format} files are not read yet"),
-            ));
-        }
-        Kind::Unknown => {
-            return Err(Fault::new(
-                "file",
-                "no known format, must be PNG, JPEG, TIFF, BMP, PNM or NPY",
-            ));
-        }
-    }
+fn series(contents: &Contents<'_>) -> Checked<Series> {
+    const AT: usize = 0;
     let budget = Options::default().memory_budget;
-    let mut pages = plain::pages(input, kind, budget, &mut Vec::new())?;
-    match (pages.len(), pages.pop()) {
-        (1, Some(plane)) => Ok(Array::Plane(plane)),
-        (depth, Some(last)) => {
-            pages.push(last);
-            let samples = below_each_other(&pages)?;
-            Ok(Array::Stack { samples, depth })
+    let (kind, _) = contents.kind(AT)?;
+    let entry = contents.list().get(AT);
+    let entry = entry.ok_or_else(|| Fault::new("file", "is no file"))?;
+    match kind {
+        Kind::Picture(_) | Kind::Npy => {
+            let shape = plain::shape(contents.input(AT)?, kind)?;
+            let pages = plain::pages(contents.input(AT)?, kind, budget, &mut Vec::new())?;
+            Ok(plain::stack(plain::header(entry, &shape), pages))
         }
-        (_, None) => Err(Fault::new("file", "holds no picture")),
-    }
-}
-
-/// All pages in one block; those of another type than the first were left out before.
-fn below_each_other(pages: &[Samples]) -> Checked<Samples> {
-    macro_rules! joined {
-        ($first:expr, $variant:ident) => {{
-            let (width, height, channels) = ($first.width(), $first.height(), $first.channels());
-            let page = width * height * channels;
-            let mut data = zeroed((page * pages.len()) as u64)?;
-            for (to, from) in data.chunks_mut(page).zip(pages) {
-                if let Samples::$variant(image) = from {
-                    to.copy_from_slice(image.data());
-                }
+        Kind::Nifti | Kind::Nrrd | Kind::Meta => {
+            let parts = volume::parts(AT, entry, volume::look(contents, AT, kind)?);
+            let (element, sizes) = (parts.described.element, parts.described.sizes());
+            if parts.described.series() > 1 {
+                let reason = format!("{sizes}, must be one volume");
+                return Err(Fault::new(element, reason));
             }
-            Sample::wrap(Image::new(width, height * pages.len(), channels, data))
-        }};
+            let mut room = |bytes| check_memory(element, bytes, &sizes, budget);
+            let mut found = Vec::new();
+            parts.read(contents, &mut room, &mut found, &mut Vec::new())?;
+            found
+                .pop()
+                .ok_or_else(|| Fault::new("file", "holds no picture"))
+        }
+        Kind::Dicom => Err(Fault::new(
+            "file",
+            "a DICOM file, must be a picture, an array or a volume",
+        )),
+        Kind::Empty => Err(Fault::new("file", "the file is empty")),
+        Kind::Zip | Kind::Gzip => Err(Fault::new("file", "an archive, must be one picture")),
+        Kind::NotRead(format) => Err(Fault::new(
+            "file",
+            format!("{format} files are not read yet"),
+        )),
+        Kind::Unknown => Err(Fault::new(
+            "file",
+            "no known format, must be PNG, JPEG, TIFF, BMP, PNM, NPY, NIfTI, NRRD or MetaImage",
+        )),
     }
-    Ok(match pages.first() {
-        Some(Samples::U8(first)) => joined!(first, U8),
-        Some(Samples::I8(first)) => joined!(first, I8),
-        Some(Samples::U16(first)) => joined!(first, U16),
-        Some(Samples::I16(first)) => joined!(first, I16),
-        Some(Samples::U32(first)) => joined!(first, U32),
-        Some(Samples::I32(first)) => joined!(first, I32),
-        Some(Samples::F32(first)) => joined!(first, F32),
-        Some(Samples::F64(first)) => joined!(first, F64),
-        None => return Err(Fault::new("file", "holds no picture")),
-    })
 }
 
 /// See [`text`](super::text).
 pub(super) fn text(path: &Path) -> Result<String, Problem> {
-    let mut input = open(path)?;
-    let length = input.length();
+    let opened = source(path)?.open(0);
+    let (inner, length) = opened.map_err(|error| refused(path, Fault::io(&error)))?;
+    let mut input = Input::new(inner, length);
     if length > LONGEST_TEXT {
         let reason = format!("{length} bytes, at most {LONGEST_TEXT} are read");
         return Err(refused(path, Fault::new("file", reason)));

@@ -9,6 +9,16 @@ pub(super) enum Kind {
     Picture(image::ImageFormat),
     /// A NumPy array.
     Npy,
+    /// A volume in NIfTI-1 or NIfTI-2, or its header.
+    Nifti,
+    /// A volume in NRRD, or its header.
+    Nrrd,
+    /// A volume in MetaImage, or its header.
+    Meta,
+    /// One packed file.
+    Gzip,
+    /// An archive of files.
+    Zip,
     /// A format that is recognised and not read.
     NotRead(&'static str),
     /// No bytes at all.
@@ -28,18 +38,20 @@ pub(super) fn kind(head: &[u8]) -> Kind {
     if head.get(128..132) == Some(b"DICM") || head.starts_with(b"DICM") {
         return Kind::Dicom;
     }
-    let magic: [(&[u8], Kind); 14] = [
+    let magic: [(&[u8], Kind); 15] = [
         (b"\x89PNG\r\n\x1a\n", Kind::Picture(image::ImageFormat::Png)),
         (b"\xFF\xD8\xFF", Kind::Picture(image::ImageFormat::Jpeg)),
         (b"II*\0", Kind::Picture(image::ImageFormat::Tiff)),
         (b"MM\0*", Kind::Picture(image::ImageFormat::Tiff)),
         (b"BM", Kind::Picture(image::ImageFormat::Bmp)),
         (b"\x93NUMPY", Kind::Npy),
-        (b"PK\x03\x04", Kind::NotRead("Zip")),
-        (b"\x1F\x8B", Kind::NotRead("gzip")),
-        (b"NRRD000", Kind::NotRead("NRRD")),
-        (b"ObjectType", Kind::NotRead("MetaImage")),
-        (b"NDims", Kind::NotRead("MetaImage")),
+        (b"PK\x03\x04", Kind::Zip),
+        // Without any member.
+        (b"PK\x05\x06", Kind::Zip),
+        (b"\x1F\x8B\x08", Kind::Gzip),
+        (b"NRRD000", Kind::Nrrd),
+        (b"ObjectType", Kind::Meta),
+        (b"NDims", Kind::Meta),
         (b"RIFF", Kind::NotRead("RIFF (WebP)")),
         (b"\0\0\0\x0CjP  \r\n", Kind::NotRead("JPEG 2000 picture")),
         (b"\xFFO\xFFQ", Kind::NotRead("JPEG 2000 codestream")),
@@ -53,13 +65,27 @@ pub(super) fn kind(head: &[u8]) -> Kind {
     {
         return Kind::Picture(image::ImageFormat::Pnm);
     }
-    if matches!(head.get(344..348), Some(b"n+1\0" | b"ni1\0")) || head.get(4..8) == Some(b"n+2\0") {
-        return Kind::NotRead("NIfTI");
+    if is_nifti(head) {
+        return Kind::Nifti;
     }
     if is_bare_data_set(head) {
         return Kind::Dicom;
     }
     Kind::Unknown
+}
+
+/// Whether the header of a NIfTI file begins: by its magic, or by its size and number of axes, so that a
+/// broken one is told of as such.
+fn is_nifti(head: &[u8]) -> bool {
+    let magic = matches!(head.get(344..348), Some(b"n+1\0" | b"ni1\0"))
+        || matches!(head.get(4..8), Some(b"n+2\0" | b"ni2\0"));
+    let axes = head.get(40..42);
+    let sized = match head.first_chunk() {
+        Some([0x5C, 1, 0, 0]) => matches!(axes, Some([1..=7, 0])),
+        Some([0, 0, 1, 0x5C]) => matches!(axes, Some([0, 1..=7])),
+        _ => false,
+    };
+    magic || sized
 }
 
 /// Whether a data set (or its meta group) begins without preamble: a tag of group 2 or 8 and,
@@ -94,6 +120,8 @@ mod tests {
         assert_eq!(kind(&dicom), Kind::Dicom);
         assert_eq!(kind(b"\x08\0\x05\0CS\x0a\0ISO_IR 100"), Kind::Dicom);
         assert_eq!(kind(b"P5\n3 4"), Kind::Picture(image::ImageFormat::Pnm));
+        assert_eq!(kind(b"\x5c\x01\0\0ANALYZE"), Kind::Unknown);
+        assert_eq!(kind(b"PK\x05\x06"), Kind::Zip);
         assert_eq!(kind(b"Patients of today"), Kind::Unknown);
         assert_eq!(kind(b""), Kind::Empty);
     }

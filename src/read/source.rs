@@ -1,16 +1,21 @@
 //! Where bytes come from: files and folders, or files built into the program. Above this, nothing
 //! knows a path.
 
+use std::collections::HashMap;
 use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::io::Cursor;
 use std::path::Path;
 use std::path::PathBuf;
 
+use super::dicom;
+use super::input::Input;
 use super::input::ReadSeek;
 use crate::problem::Effect;
 use crate::problem::Problem;
+use crate::problem::Severity;
 
 /// One file of a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +39,16 @@ pub trait Source: Send + Sync {
     /// # Errors
     /// When the file cannot be opened any more.
     fn open(&self, at: usize) -> io::Result<(Box<dyn ReadSeek>, u64)>;
+
+    /// The same for the file called `name` (a plain name) in the folder of entry `at`; `None` where there
+    /// is none, or where the source knows no folders.
+    ///
+    /// # Errors
+    /// When it is no ordinary file of that folder or cannot be opened.
+    fn beside(&self, at: usize, name: &str) -> io::Result<Option<(Box<dyn ReadSeek>, u64)>> {
+        let _ = (at, name);
+        Ok(None)
+    }
 }
 
 /// Folders within folders that are looked into.
@@ -47,7 +62,7 @@ struct Paths {
 
 /// The files at `paths`: files as they are, folders with all below them. Hidden files and folders
 /// are skipped, links out of the folder are not followed, pipes and devices are not opened; each
-/// is said.
+/// is said. A DICOMDIR adds the files below its folder that its records name.
 pub fn paths(paths: &[PathBuf]) -> impl Source + use<> {
     let mut listing = Listing::default();
     for path in paths {
@@ -69,10 +84,41 @@ impl Source for Paths {
         let Some((_, path)) = self.found.get(at) else {
             return Err(io::Error::from(io::ErrorKind::NotFound));
         };
-        let file = fs::File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok((Box::new(file), length))
+        opened(path)
     }
+
+    fn beside(&self, at: usize, name: &str) -> io::Result<Option<(Box<dyn ReadSeek>, u64)>> {
+        let folder = self.found.get(at).and_then(|(_, path)| path.parent());
+        let Some(folder) = folder else {
+            return Ok(None);
+        };
+        let path = folder.join(name);
+        let metadata = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        if !metadata.is_file() {
+            return Err(io::Error::other(format!("{name} is no ordinary file")));
+        }
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        if fs::canonicalize(&path)?.parent() != Some(&fs::canonicalize(folder)?) {
+            return Err(io::Error::other(format!(
+                "{name} is a link out of the folder"
+            )));
+        }
+        opened(&path).map(Some)
+    }
+}
+
+fn opened(path: &Path) -> io::Result<(Box<dyn ReadSeek>, u64)> {
+    let file = fs::File::open(path)?;
+    let length = file.metadata()?.len();
+    Ok((Box::new(file), length))
 }
 
 #[derive(Default)]
@@ -93,8 +139,9 @@ impl Listing {
         if metadata.is_dir() {
             self.folder(path);
         } else if metadata.is_file() {
+            let index = is_index(path) && self.index(path);
             let real = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-            self.file(path, real, true);
+            self.file(path, real, !index);
         } else {
             self.refuse(path, "is neither a file nor a folder");
         }
@@ -132,6 +179,7 @@ impl Listing {
             return self.refuse(top, "cannot be resolved");
         };
         let mut waiting = vec![(top.to_owned(), 0)];
+        let mut indices = Vec::new();
         while let Some((folder, depth)) = waiting.pop() {
             let real = fs::canonicalize(&folder).unwrap_or_else(|_| folder.clone());
             if !self.seen.insert(real.clone()) {
@@ -147,6 +195,8 @@ impl Listing {
             let mut children: Vec<fs::DirEntry> = listed.filter_map(Result::ok).collect();
             children.sort_by_key(fs::DirEntry::file_name);
             let mut folders = Vec::new();
+            let paths = children.iter().map(fs::DirEntry::path);
+            indices.extend(paths.filter(|path| is_index(path)));
             for child in children {
                 if let Some(below) = self.child(&root, &real, &child) {
                     folders.push(below);
@@ -161,6 +211,60 @@ impl Listing {
             }
             waiting.extend(folders.into_iter().rev().map(|below| (below, depth + 1)));
         }
+        // What an index names is listed already, but for hidden files.
+        for path in indices.iter().filter(|path| path.is_file()) {
+            self.index(path);
+        }
+    }
+
+    /// Lists the files that the DICOMDIR at `path` names; whether it is one. What is broken about it is said
+    /// when it is looked at like any file.
+    fn index(&mut self, path: &Path) -> bool {
+        let Ok((inner, length)) = opened(path) else {
+            return false;
+        };
+        let Ok(Some(directory)) = dicom::directory(Input::new(inner, length)) else {
+            return false;
+        };
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let Ok(root) = fs::canonicalize(folder) else {
+            return false;
+        };
+        let mut doubts = directory.doubts;
+        let mut missing = Vec::new();
+        let mut names = Names::default();
+        for parts in &directory.files {
+            let Some(file) = names.find(folder, parts) else {
+                missing.push(parts.join("/"));
+                continue;
+            };
+            let real = fs::canonicalize(&file).ok();
+            let name = parts.join("/");
+            match real.filter(|real| real.starts_with(&root)) {
+                Some(real) if real.is_file() => self.file(&file, real, false),
+                Some(_) => doubts.push(dicom::file_fault(format!("{name} is no file"))),
+                None => {
+                    let reason = format!("{name} leads out of the folder");
+                    doubts.push(dicom::file_fault(reason));
+                }
+            }
+        }
+        if let [first, others @ ..] = missing.as_slice() {
+            let reason = match others.len() {
+                0 => format!("{first} is not there"),
+                n => format!("{first} and {n} more are not there"),
+            };
+            doubts.push(dicom::file_fault(reason));
+        }
+        let file = path.to_string_lossy();
+        for doubt in doubts {
+            let problem = doubt.problem(&file, Severity::Warning, Effect::FileLeftOut);
+            self.problems.push(problem);
+        }
+        true
     }
 
     /// Lists a file in the folder whose path without links is `folder`; gives a folder back.
@@ -215,6 +319,39 @@ impl Listing {
     fn note(&mut self, path: &Path, reason: &str) {
         self.problems
             .push(Problem::note(path.to_string_lossy(), "file", reason));
+    }
+}
+
+/// Whether a file is called as an index of DICOM files is.
+fn is_index(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| name.eq_ignore_ascii_case("DICOMDIR"))
+}
+
+/// Names in folders, for finding those that are written in other case than an index has them.
+#[derive(Default)]
+struct Names(HashMap<PathBuf, Vec<OsString>>);
+
+impl Names {
+    /// The file below `folder` whose path has these parts.
+    fn find(&mut self, folder: &Path, parts: &[String]) -> Option<PathBuf> {
+        let mut path = folder.to_owned();
+        for part in parts {
+            let exact = path.join(part);
+            if fs::symlink_metadata(&exact).is_ok() {
+                path = exact;
+                continue;
+            }
+            let names = self.0.entry(path.clone()).or_insert_with(|| {
+                let listed = fs::read_dir(&path).into_iter().flatten();
+                listed
+                    .filter_map(|child| Some(child.ok()?.file_name()))
+                    .collect()
+            });
+            let name = names.iter().find(|name| name.eq_ignore_ascii_case(part))?;
+            path = path.join(name);
+        }
+        Some(path)
     }
 }
 

@@ -94,7 +94,7 @@ impl Session {
         self.drop_closed();
         let name = match &opening {
             Opening::Sample(sample) => sample.key().to_owned(),
-            Opening::Paths(paths) => paths
+            Opening::Paths(paths) | Opening::Stack(paths) => paths
                 .first()
                 .and_then(|path| path.file_name())
                 .map(|name| crate::problem::shown(&name.to_string_lossy()))
@@ -104,19 +104,20 @@ impl Session {
             memory_budget: self.settings.memory_mib << 20,
             headers_only: false,
             beside: self.document.open_series().cloned().collect(),
+            stack: matches!(opening, Opening::Stack(_)),
         };
         let source = match &opening {
             Opening::Sample(sample) => {
                 Box::new(read::embedded(sample_files(*sample))) as Box<dyn Source>
             }
-            Opening::Paths(paths) => Box::new(read::paths(paths)),
+            Opening::Paths(paths) | Opening::Stack(paths) => Box::new(read::paths(paths)),
         };
         let path = match &opening {
             Opening::Paths(paths) => match paths.as_slice() {
                 [path] => Some(path.clone()),
                 _ => None,
             },
-            Opening::Sample(_) => None,
+            Opening::Stack(_) | Opening::Sample(_) => None,
         };
         self.openings.retain(|known| *known != opening);
         self.openings.push(opening);
@@ -147,8 +148,10 @@ impl Session {
             .collect();
         let modality = modalities.into_iter().collect::<Vec<_>>().join(" · ");
         // A path that held no picture is not worth going back to.
+        let last = self.openings.last();
+        let paths = last.map(|opening| opening.paths().to_vec());
         if !self.arrived.is_empty()
-            && let Some(Opening::Paths(paths)) = self.openings.last().cloned()
+            && let Some(paths) = paths.filter(|paths| !paths.is_empty())
         {
             let opened = today();
             self.change_settings(|settings| {
@@ -249,10 +252,7 @@ impl Session {
     fn inputs(&self) -> Vec<PathBuf> {
         self.openings
             .iter()
-            .flat_map(|opening| match opening {
-                Opening::Paths(paths) => paths.clone(),
-                Opening::Sample(_) => Vec::new(),
-            })
+            .flat_map(|opening| opening.paths().to_vec())
             .collect()
     }
 

@@ -25,6 +25,8 @@ pub enum PhaseKind {
     ImageType,
     /// Convolution Kernel.
     Kernel,
+    /// Component of a voxel of several numbers.
+    Component,
     /// No attribute: the images at each place were dealt out in the order of Instance Number.
     Order,
 }
@@ -43,6 +45,7 @@ impl PhaseKind {
             Self::TriggerTime => "trigger time",
             Self::ImageType => "image type",
             Self::Kernel => "kernel",
+            Self::Component => "component",
             Self::Order => "order",
         }
     }

@@ -17,6 +17,7 @@ texts! {
 
         open_files: "Open files…", "파일 열기…";
         open_folder: "Open folder…", "폴더 열기…";
+        open_stack: "Pictures of a folder as one stack…", "폴더의 그림을 한 스택으로 열기…";
         open_path: "Open path…", "경로로 열기…";
         sample_ct: "Open the sample chest CT", "예제 흉부 CT 열기";
         sample_radiograph: "Open the sample chest radiograph", "예제 흉부 X선 열기";

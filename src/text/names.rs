@@ -46,6 +46,7 @@ texts! {
         phase_trigger_time: "Trigger time", "트리거 시간";
         phase_image_type: "Type", "유형";
         phase_kernel: "Kernel", "커널";
+        phase_component: "Component", "성분";
         phase_order: "Phase", "위상";
         key_center: "Centre", "중심";
         key_width: "Width", "너비";

@@ -43,8 +43,9 @@ texts! {
         tagline: "Look at CT volumes and radiographs, and see what preprocessing does to them", "CT와 X선 영상을 보고, 전처리가 무엇을 바꾸는지 확인하세요";
         open_files: "Open files", "파일 열기";
         open_folder: "Open folder", "폴더 열기";
+        open_stack: "Pictures of a folder as one stack", "폴더의 그림을 한 스택으로 열기";
         open_path: "Open path", "경로 열기";
-        drop_here: "or drop files and folders here: DICOM, PNG, JPEG, TIFF, NumPy", "또는 파일이나 폴더를 여기에 끌어 놓으세요: DICOM, PNG, JPEG, TIFF, NumPy";
+        drop_here: "or drop files and folders here: DICOM, NIfTI, NRRD, PNG, JPEG, TIFF, NumPy", "또는 파일이나 폴더를 여기에 끌어 놓으세요: DICOM, NIfTI, NRRD, PNG, JPEG, TIFF, NumPy";
         real_and_free: "real pictures, free to use, no names in them", "공개된 실제 영상이며 이름이 들어 있지 않습니다";
         sample_ct: "Chest CT", "흉부 CT";
         sample_radiograph: "Chest radiograph", "흉부 X선";

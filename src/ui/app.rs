@@ -42,6 +42,8 @@ const SHARE_OF_SCREEN: f32 = 0.9;
 pub struct Start {
     /// Files and folders to open.
     pub paths: Vec<PathBuf>,
+    /// Their pictures are joined to stacks.
+    pub stack: bool,
     /// An embedded sample to open.
     pub sample: Option<Sample>,
     /// A recipe for what is opened.
@@ -96,7 +98,11 @@ impl App {
             commands.push(FileCommand::Open(Opening::Sample(sample)));
         }
         if !start.paths.is_empty() {
-            commands.push(FileCommand::Open(Opening::Paths(start.paths)));
+            commands.push(FileCommand::Open(if start.stack {
+                Opening::Stack(start.paths)
+            } else {
+                Opening::Paths(start.paths)
+            }));
         }
         let mut app = Self {
             session,

@@ -13,6 +13,8 @@ pub enum Request {
     OpenFiles,
     /// The system's dialog for a folder.
     OpenFolder,
+    /// The system's dialog for folders of pictures that become stacks.
+    OpenStack,
     /// The field for a path, with or without a sentence why.
     PathField,
     /// The list of commands.

@@ -21,6 +21,8 @@ pub enum Question {
     OpenFiles,
     /// A folder to open.
     OpenFolder,
+    /// A folder whose pictures become one stack.
+    OpenStack,
     /// A recipe to read.
     OpenRecipe,
     /// A picture that a step refers to.
@@ -67,7 +69,8 @@ impl Dialogs for SystemDialogs {
                     .add_filter(
                         texts.dialog_filter_images,
                         &[
-                            "dcm", "png", "jpg", "jpeg", "tif", "tiff", "npy", "bmp", "pgm",
+                            "dcm", "png", "jpg", "jpeg", "tif", "tiff", "npy", "npz", "bmp", "pgm",
+                            "nii", "gz", "nrrd", "nhdr", "mha", "mhd", "zip",
                         ],
                     )
                     .pick_files();
@@ -76,8 +79,12 @@ impl Dialogs for SystemDialogs {
                     Some(files.into_iter().map(path).collect())
                 })
             }
-            Question::OpenFolder => {
-                let folders = dialog.set_title(texts.open_folder).pick_folders();
+            Question::OpenFolder | Question::OpenStack => {
+                let title = match question {
+                    Question::OpenStack => texts.open_stack,
+                    _ => texts.open_folder,
+                };
+                let folders = dialog.set_title(title).pick_folders();
                 Box::new(move || {
                     let folders = pollster::block_on(folders)?;
                     Some(folders.into_iter().map(path).collect())

@@ -42,6 +42,7 @@ pub fn carry_out(
     let question = match request {
         Request::OpenFiles => Question::OpenFiles,
         Request::OpenFolder => Question::OpenFolder,
+        Request::OpenStack => Question::OpenStack,
         Request::LoadRecipe => Question::OpenRecipe,
         Request::SaveRecipe => Question::SaveRecipe {
             name: recipe_file_name(session, active),
@@ -135,6 +136,7 @@ fn do_here(
         Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
         Request::OpenFiles
         | Request::OpenFolder
+        | Request::OpenStack
         | Request::LoadRecipe
         | Request::SaveRecipe
         | Request::ChooseReference { .. }
@@ -146,6 +148,7 @@ fn do_here(
 fn purpose(asked: &Asked) -> Option<PathPurpose> {
     match asked.question {
         Question::OpenFiles | Question::OpenFolder => Some(PathPurpose::Open),
+        Question::OpenStack => Some(PathPurpose::OpenStack),
         Question::OpenRecipe => asked.view.map(PathPurpose::LoadRecipe),
         Question::SaveRecipe { .. } => asked.view.map(PathPurpose::SaveRecipe),
         Question::OpenReference { step } => asked
@@ -195,6 +198,7 @@ fn take_paths(paths: Vec<PathBuf>, asked: &Asked, session: &mut Session, state: 
             return;
         }
         (Question::OpenFiles | Question::OpenFolder, _) => FileCommand::Open(Opening::Paths(paths)),
+        (Question::OpenStack, _) => FileCommand::Open(Opening::Stack(paths)),
         (Question::OpenRecipe, Some(viewport)) => FileCommand::LoadRecipe {
             viewport,
             path: first,

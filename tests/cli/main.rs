@@ -21,6 +21,7 @@ mod python;
 mod recipe;
 mod refused;
 mod render;
+mod volumes;
 
 use std::fs;
 use std::path::PathBuf;
@@ -32,7 +33,6 @@ use negatoscope::pipeline::Prepared;
 use negatoscope::pixels::Image;
 use negatoscope::pixels::Samples;
 use negatoscope::read;
-use negatoscope::read::Array;
 use negatoscope::recipe::Look;
 use negatoscope::recipe::Recipe;
 use negatoscope::recipe::Step;
@@ -96,18 +96,41 @@ impl Folder {
         self.text(name)
     }
 
+    fn planes(&self, name: &str) -> Vec<Samples> {
+        let series = read::picture(&self.path(name)).expect(name);
+        (0..series.acquired_count())
+            .map(|index| series.slice(Plane::Acquired, index).samples)
+            .collect()
+    }
+
     fn plane(&self, name: &str) -> Samples {
-        match read::picture(&self.path(name)) {
-            Ok(Array::Plane(samples)) => samples,
+        let mut planes = self.planes(name);
+        match (planes.pop(), planes.len()) {
+            (Some(plane), 0) => plane,
             other => panic!("{name}: {other:?}"),
         }
     }
 
+    /// All planes below each other, and how many there are.
     fn stack(&self, name: &str) -> (Samples, usize) {
-        match read::picture(&self.path(name)) {
-            Ok(Array::Stack { samples, depth }) => (samples, depth),
-            other => panic!("{name}: {other:?}"),
+        let planes = self.planes(name);
+        macro_rules! joined {
+            ($($variant:ident),*) => {
+                match &planes[0] {
+                    $(Samples::$variant(first) => {
+                        let data = planes.iter().flat_map(|plane| match plane {
+                            Samples::$variant(plane) => plane.data(),
+                            other => panic!("{other:?}"),
+                        });
+                        let height = first.height() * planes.len();
+                        let data = data.copied().collect();
+                        Samples::$variant(Image::new(first.width(), height, first.channels(), data))
+                    })*
+                }
+            };
         }
+        assert!(planes.len() > 1, "{name} is a single plane");
+        (joined!(U8, I8, U16, I16, U32, I32, F32, F64), planes.len())
     }
 
     fn bytes(&self, name: &str) -> Vec<u8> {

@@ -1,9 +1,7 @@
 //! Pictures and arrays without a medical header, and small texts.
 
-use negatoscope::pixels::Image;
-use negatoscope::pixels::Samples;
 use negatoscope::read;
-use negatoscope::read::Array;
+use negatoscope::read::Options;
 use negatoscope::study::Plane;
 use negatoscope::study::Unit;
 
@@ -92,7 +90,7 @@ fn broken_pictures_are_named() {
             "noise.dcm: preamble: no known format: neither \"DICM\" at byte 128 nor another \
              file's signature",
             "odd.npy: descr: '<f2', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
-            "volume.nrrd: file: NRRD files are not read yet",
+            "volume.nrrd: dimension: missing",
         ]
     );
 }
@@ -111,15 +109,25 @@ fn one_picture_or_array_for_the_command_line() {
         ("a.dcm", crate::support::dicom::Dicom::ct(0, 0.0).bytes()),
     ]);
     let picture = |name| read::picture(&folder.path().join(name));
-    let grey = Samples::U8(Image::grey(2, 2, vec![1, 2, 3, 4]));
-    assert_eq!(picture("grey.png"), Ok(Array::Plane(grey)));
-    let deep = Array::Stack {
-        samples: Samples::I16(Image::grey(2, 2, vec![1, 2, -1, 4])),
-        depth: 2,
-    };
-    assert_eq!(picture("deep.npy"), Ok(deep));
+    let grey = picture("grey.png").expect("a picture");
+    assert_eq!(
+        values(&grey.slice(Plane::Acquired, 0).samples),
+        [1.0, 2.0, 3.0, 4.0]
+    );
+    assert_eq!(
+        (grey.header.size, grey.header.unit),
+        ([2, 2, 1], Unit::Grey)
+    );
+    let deep = picture("deep.npy").expect("an array");
+    assert_eq!(
+        (deep.header.size, deep.header.unit),
+        ([2, 1, 2], Unit::Stored)
+    );
+    assert_eq!(values(&deep.slice(Plane::Acquired, 1).samples), [-1.0, 4.0]);
     let reason = |name| picture(name).expect_err("refused").to_string();
-    assert!(reason("a.dcm").ends_with("file: a DICOM file, must be a picture or an array"));
+    assert!(
+        reason("a.dcm").ends_with("file: a DICOM file, must be a picture, an array or a volume")
+    );
     assert!(reason("absent.png").contains("absent.png: file: "));
     assert!(reason(".").ends_with("file: is a folder, must be a file"));
 }
@@ -134,11 +142,12 @@ fn pages_of_a_tiff_are_a_stack() {
             .expect("written");
     }
     let folder = Folder::of(&[("pages.tif", out.into_inner())]);
-    let wanted = Array::Stack {
-        samples: Samples::F32(Image::grey(2, 2, vec![1.5, -2.0, 3.0, 4.0])),
-        depth: 2,
-    };
-    assert_eq!(read::picture(&folder.path().join("pages.tif")), Ok(wanted));
+    let pages = read::picture(&folder.path().join("pages.tif")).expect("pages");
+    assert_eq!(
+        values(&pages.slice(Plane::Acquired, 0).samples),
+        [1.5, -2.0]
+    );
+    assert_eq!(values(&pages.slice(Plane::Acquired, 1).samples), [3.0, 4.0]);
     let opened = folder.open();
     assert_eq!(opened.series[0].header.size, [2, 1, 2]);
 }
@@ -147,9 +156,9 @@ fn pages_of_a_tiff_are_a_stack() {
 fn the_memory_budget_holds() {
     let png = |n: u8| encoded(&vec![n; 10_000], 100, 100, image::ExtendedColorType::L8);
     let folder = Folder::of(&[("a.png", png(1)), ("b.png", png(2))]);
-    let options = read::Options {
+    let options = Options {
         memory_budget: 15_000,
-        ..read::Options::default()
+        ..Options::default()
     };
     let (opened, _) = crate::folder::open_telling(folder.path(), &options);
     assert_eq!(opened.series.len(), 1);
@@ -170,4 +179,48 @@ fn small_texts_and_nothing_else() {
     let reason = |name| text(name).expect_err("refused").to_string();
     assert!(reason("big.toml").ends_with("1048577 bytes, at most 1048576 are read"));
     assert!(reason("latin.toml").contains("no UTF-8 text"));
+}
+
+#[test]
+fn pictures_of_a_folder_are_one_stack_where_that_is_asked_for() {
+    let png = |n: u8| encoded(&[n; 6], 3, 2, image::ExtendedColorType::L8);
+    let mut cut = png(4);
+    cut.truncate(50);
+    let folder = Folder::of(&[
+        ("set/slice10.png", png(10)),
+        ("set/slice9.png", png(9)),
+        ("set/slice1.npy", npy("|u1", "(2, 3)", &[1; 6])),
+        ("set/slice4.png", cut),
+        (
+            "set/other.png",
+            encoded(&[7; 4], 2, 2, image::ExtendedColorType::L8),
+        ),
+        ("other/slice2.png", png(2)),
+    ]);
+    let options = Options {
+        stack: true,
+        ..Options::default()
+    };
+    let (opened, _) = crate::folder::open_telling(folder.path(), &options);
+    let sizes: Vec<_> = opened.series.iter().map(|s| s.header.size).collect();
+    assert_eq!(sizes.len(), 3, "{sizes:?}");
+    let stack = opened
+        .series
+        .iter()
+        .find(|s| s.header.size[2] > 1)
+        .expect("a stack");
+    assert_eq!(
+        (stack.header.size, stack.header.description.as_str()),
+        ([3, 2, 3], "set")
+    );
+    assert_eq!(stack.header.facts.files, 3);
+    let first = |index| values(&stack.slice(Plane::Acquired, index).samples)[0];
+    assert_eq!([first(0), first(1), first(2)], [1.0, 9.0, 10.0]);
+    let problems = folder.problems(&opened);
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].starts_with("set/slice4.png: PNG: "),
+        "{problems:?}"
+    );
+    assert_eq!(folder.open().series.len(), 5);
 }

@@ -39,7 +39,7 @@ struct Report {
 
 pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
     let (told, problems, scanned) = if args.headers {
-        let (headers, opened) = opening::headers(&args.paths)?;
+        let (headers, opened) = opening::headers(&args.paths, args.stack)?;
         let told = headers.iter().map(|header| Told {
             header: header.clone(),
             value_range: None,
@@ -47,7 +47,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
         });
         (told.collect(), opened.problems, opened.scanned)
     } else {
-        let opened = opening::open(&args.paths)?;
+        let opened = opening::open(&args.paths, args.stack)?;
         let headers: Vec<_> = opened.series.iter().map(|s| s.header.clone()).collect();
         let told = opened.series.iter().map(|series| Told {
             layers: layers_over(&series.header, &headers, &opened),

@@ -8,6 +8,7 @@ mod codec;
 mod collimation;
 mod colour;
 mod dataset;
+mod directory;
 mod element;
 mod facts;
 mod fragments;
@@ -28,6 +29,8 @@ mod unpack;
 mod values;
 mod walk;
 
+pub(super) use directory::directory;
+pub(super) use directory::file_fault;
 pub(super) use header::Candidate;
 pub(super) use header::ImageFile;
 pub(super) use header::Looked;

@@ -39,6 +39,12 @@ pub(super) static ACTIONS: &[Action] = &[
     .icon(icons::FOLDER_OPEN)
     .keys(&[ctrl_shift(Key::O)]),
     Action::new(
+        "open-stack",
+        Group::Files,
+        |t| t.open_stack,
+        |_, _, c| c.request(Request::OpenStack),
+    ),
+    Action::new(
         "open-path",
         Group::Files,
         |t| t.open_path,

@@ -147,6 +147,7 @@ pub fn phase_name(phases: &Phases, at: usize, texts: &Texts) -> String {
         PhaseKind::TriggerTime => names.phase_trigger_time,
         PhaseKind::ImageType => names.phase_image_type,
         PhaseKind::Kernel => names.phase_kernel,
+        PhaseKind::Component => names.phase_component,
         PhaseKind::Order => names.phase_order,
     };
     format!("{kind} {}", phases.value(at))

@@ -36,6 +36,8 @@ use crate::ui::widgets::ButtonKind;
 pub enum PathPurpose {
     /// It is opened.
     Open,
+    /// It is opened, with pictures of a folder as one stack.
+    OpenStack,
     /// It is read as a recipe into the view.
     LoadRecipe(ViewportId),
     /// The view's recipe is written there.
@@ -90,8 +92,12 @@ impl PathField {
     fn words(&self, texts: &Texts) -> [&'static str; 4] {
         let (texts, recipes) = (&texts.shell, &texts.recipes);
         match self.purpose {
-            PathPurpose::Open => [
-                texts.path_title,
+            PathPurpose::Open | PathPurpose::OpenStack => [
+                if self.purpose == PathPurpose::OpenStack {
+                    texts.open_stack
+                } else {
+                    texts.path_title
+                },
                 texts.path_name,
                 texts.path_hint,
                 texts.open_button,
@@ -127,6 +133,10 @@ impl PathField {
             PathPurpose::Open => {
                 paths.dedup();
                 FileCommand::Open(Opening::Paths(paths))
+            }
+            PathPurpose::OpenStack => {
+                paths.dedup();
+                FileCommand::Open(Opening::Stack(paths))
             }
             PathPurpose::LoadRecipe(viewport) => FileCommand::LoadRecipe {
                 viewport,

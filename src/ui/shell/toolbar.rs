@@ -97,7 +97,7 @@ fn separator(ui: &mut Ui) {
 fn open_menu(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {
     let texts = session.texts();
     toolbar_menu(ui, icons::FOLDER_OPEN, texts.shell.open, true, true, |ui| {
-        for id in ["open-files", "open-folder", "open-path"] {
+        for id in ["open-files", "open-folder", "open-stack", "open-path"] {
             action_row(ui, id, session, state, commands);
         }
         menu_separator(ui);
