@@ -17,13 +17,27 @@ const LONGEST_HEADER: u64 = 64 << 10;
 /// What the header of an NPY file says.
 #[derive(Debug, PartialEq)]
 struct Header {
+    /// The type that its numbers are held in.
     sample_type: SampleType,
+    /// The numbers where no samples are like them.
+    foreign: Option<Foreign>,
     big_endian: bool,
     /// The first index runs fastest.
     fortran: bool,
     shape: Vec<usize>,
     /// Offset of the first sample.
     data: u64,
+}
+
+/// Numbers that are held in samples of another type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Foreign {
+    /// Held in 32 bits where all fit, else as real numbers.
+    I64,
+    /// The same.
+    U64,
+    /// Real numbers of 16 bits, held in 32.
+    F16,
 }
 
 /// How the axes of an array are understood.
@@ -36,6 +50,15 @@ struct Axes {
 }
 
 impl Header {
+    /// Bytes of a number in the file.
+    fn width(&self) -> usize {
+        match self.foreign {
+            Some(Foreign::I64 | Foreign::U64) => 8,
+            Some(Foreign::F16) => 2,
+            None => self.sample_type.bytes(),
+        }
+    }
+
     /// Two axes are rows and columns. A last one of length 3 behind them is colour in 8 or 16 unsigned
     /// bits; what stands before them counts planes.
     fn axes(&self) -> Checked<Axes> {
@@ -80,16 +103,21 @@ pub(super) fn shape(mut input: Input) -> Checked<Shape> {
         rows: axes.rows,
         pages: axes.planes,
         channels: axes.channels,
-        sample_type: header.sample_type,
+        // Memory is asked for as if they did not fit 32 bits.
+        sample_type: match header.foreign {
+            Some(Foreign::I64 | Foreign::U64) => SampleType::F64,
+            _ => header.sample_type,
+        },
     };
     let present = input.length().saturating_sub(header.data);
-    if present < shape.bytes() {
+    let needed =
+        (shape.bytes() / shape.sample_type.bytes() as u64).saturating_mul(header.width() as u64);
+    if present < needed {
         return Err(Fault::new(
             "shape",
             format!(
-                "{:?} needs {} bytes, but {present} are there",
-                header.shape,
-                shape.bytes()
+                "{:?} needs {needed} bytes, but {present} are there",
+                header.shape
             ),
         ));
     }
@@ -106,7 +134,7 @@ pub(super) fn planes(mut input: Input, budget: u64) -> Checked<Vec<Samples>> {
     let plane = axes.rows * axes.columns * axes.channels;
     let bytes = (plane as u64)
         .saturating_mul(axes.planes as u64)
-        .saturating_mul(header.sample_type.bytes() as u64);
+        .saturating_mul(header.width() as u64);
     check_memory(
         "shape",
         bytes,
@@ -114,6 +142,9 @@ pub(super) fn planes(mut input: Input, budget: u64) -> Checked<Vec<Samples>> {
         budget,
     )?;
     let raw = input.part(header.data, bytes)?;
+    if let Some(foreign) = header.foreign {
+        return split_foreign(&raw, &header, axes, foreign);
+    }
     Ok(match header.sample_type {
         SampleType::U8 => split(&raw, &header, axes, u8::from_le_bytes, u8::from_be_bytes)?,
         SampleType::I8 => split(&raw, &header, axes, i8::from_le_bytes, i8::from_be_bytes)?,
@@ -124,6 +155,88 @@ pub(super) fn planes(mut input: Input, budget: u64) -> Checked<Vec<Samples>> {
         SampleType::F32 => split(&raw, &header, axes, f32::from_le_bytes, f32::from_be_bytes)?,
         SampleType::F64 => split(&raw, &header, axes, f64::from_le_bytes, f64::from_be_bytes)?,
     })
+}
+
+/// The same for numbers that no samples are like.
+fn split_foreign(
+    raw: &[u8],
+    header: &Header,
+    axes: Axes,
+    foreign: Foreign,
+) -> Checked<Vec<Samples>> {
+    let words = raw.as_chunks::<8>().0.iter();
+    let big = header.big_endian;
+    match foreign {
+        Foreign::F16 => split(
+            raw,
+            header,
+            axes,
+            |word| half(u16::from_le_bytes(word)),
+            |word| half(u16::from_be_bytes(word)),
+        ),
+        Foreign::I64 => {
+            let of = if big {
+                i64::from_be_bytes
+            } else {
+                i64::from_le_bytes
+            };
+            if words.copied().all(|word| i32::try_from(of(word)).is_ok()) {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| i64::from_le_bytes(word) as i32,
+                    |word| i64::from_be_bytes(word) as i32,
+                )
+            } else {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| i64::from_le_bytes(word) as f64,
+                    |word| i64::from_be_bytes(word) as f64,
+                )
+            }
+        }
+        Foreign::U64 => {
+            let of = if big {
+                u64::from_be_bytes
+            } else {
+                u64::from_le_bytes
+            };
+            if words.copied().all(|word| i32::try_from(of(word)).is_ok()) {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| u64::from_le_bytes(word) as i32,
+                    |word| u64::from_be_bytes(word) as i32,
+                )
+            } else {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| u64::from_le_bytes(word) as f64,
+                    |word| u64::from_be_bytes(word) as f64,
+                )
+            }
+        }
+    }
+}
+
+/// A real number of 16 bits (IEEE 754 binary16).
+fn half(bits: u16) -> f32 {
+    let sign = if bits & 0x8000 == 0 { 1.0 } else { -1.0 };
+    let exponent = i32::from(bits >> 10 & 0x1F);
+    let fraction = f32::from(bits & 0x3FF);
+    let size = match exponent {
+        0 => fraction * 2_f32.powi(-24),
+        31 if fraction == 0.0 => f32::INFINITY,
+        31 => f32::NAN,
+        _ => (fraction + 1024.0) * 2_f32.powi(exponent - 25),
+    };
+    sign * size
 }
 
 /// Words to planes, in the order of the last index fastest.
@@ -187,9 +300,10 @@ fn header(input: &mut Input) -> Checked<Header> {
     let bytes = input.get(start, length as usize)?.unwrap_or_default();
     let text = std::str::from_utf8(bytes).map_err(|error| fault(error.to_string()))?;
     let dictionary = dictionary(text)?;
-    let (sample_type, big_endian) = description(&dictionary.descr)?;
+    let (sample_type, foreign, big_endian) = description(&dictionary.descr)?;
     Ok(Header {
         sample_type,
+        foreign,
         big_endian,
         fortran: dictionary.fortran_order,
         shape: dictionary.shape,
@@ -198,27 +312,33 @@ fn header(input: &mut Input) -> Checked<Header> {
 }
 
 /// `<i2` and the like: byte order and type.
-fn description(descr: &str) -> Checked<(SampleType, bool)> {
+fn description(descr: &str) -> Checked<(SampleType, Option<Foreign>, bool)> {
     let (order, name) = descr.split_at_checked(1).unwrap_or_default();
+    let foreign = match name {
+        "i8" => Some(Foreign::I64),
+        "u8" => Some(Foreign::U64),
+        "f2" => Some(Foreign::F16),
+        _ => None,
+    };
     let sample_type = match name {
         "u1" | "b1" => SampleType::U8,
         "i1" => SampleType::I8,
         "u2" => SampleType::U16,
         "i2" => SampleType::I16,
         "u4" => SampleType::U32,
-        "i4" => SampleType::I32,
-        "f4" => SampleType::F32,
+        "i4" | "i8" | "u8" => SampleType::I32,
+        "f2" | "f4" => SampleType::F32,
         "f8" => SampleType::F64,
         _ => {
             return Err(Fault::new(
                 "descr",
-                format!("'{descr}', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8"),
+                format!("'{descr}', must be one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8"),
             ));
         }
     };
     match order {
-        "<" | "|" | "=" => Ok((sample_type, false)),
-        ">" => Ok((sample_type, true)),
+        "<" | "|" | "=" => Ok((sample_type, foreign, false)),
+        ">" => Ok((sample_type, foreign, true)),
         _ => Err(Fault::new(
             "descr",
             format!("'{descr}', must be < or > before the type"),
@@ -398,6 +518,33 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_no_samples_are_like() {
+        let of = |descr: &str, data: &[u8]| {
+            let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': (1, 2)}}");
+            planes(npy(&header, data), 1000).expect("valid").remove(0)
+        };
+        let words = |a: i64, b: i64| [a.to_le_bytes(), b.to_le_bytes()].concat();
+        let small = of("<i8", &words(-5, 7));
+        assert_eq!(small, Samples::I32(Image::grey(2, 1, vec![-5, 7])));
+        let large = of("<i8", &words(-5, 1 << 40));
+        assert_eq!(
+            large,
+            Samples::F64(Image::grey(2, 1, vec![-5.0, 1_099_511_627_776.0]))
+        );
+        let unsigned = of(">u8", &[0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 9]);
+        assert_eq!(unsigned, Samples::I32(Image::grey(2, 1, vec![256, 9])));
+        // One, and the smallest of all.
+        let half = of("<f2", &[0, 0x3C, 1, 0x80]);
+        let wanted = vec![1.0, -(2_f32.powi(-24))];
+        assert_eq!(half, Samples::F32(Image::grey(2, 1, wanted)));
+        assert_eq!(
+            (super::half(0x7C00), super::half(0xC500)),
+            (f32::INFINITY, -5.0)
+        );
+        assert!(super::half(0x7E00).is_nan());
+    }
+
+    #[test]
     fn each_bad_header_is_named() {
         let reason = |dictionary: &str, data: &[u8]| {
             shape(npy(dictionary, data))
@@ -408,7 +555,7 @@ mod tests {
         for (dictionary, wanted) in [
             (
                 format!("{{'descr': '|O', {start}, 'shape': (2, 2)}}"),
-                "descr: '|O', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
+                "descr: '|O', must be one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8",
             ),
             (
                 format!("{{'descr': [('a', '<i4')], {start}, 'shape': (2, 2)}}"),

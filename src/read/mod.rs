@@ -17,6 +17,7 @@ mod guard;
 mod input;
 mod layers;
 mod open;
+mod pfm;
 mod plain;
 mod raster;
 mod reference;

@@ -348,7 +348,9 @@ fn look(contents: &Contents<'_>, at: usize, entry: &Entry) -> Checked<Content> {
                 dicom::Looked::NotAnImage(what) => Content::NotAPicture(what),
             })
         }
-        Kind::Picture(_) | Kind::Npy => Ok(Content::Plain(kind, plain::shape(input()?, kind)?)),
+        Kind::Picture(_) | Kind::Npy | Kind::Pfm => {
+            Ok(Content::Plain(kind, plain::shape(input()?, kind)?))
+        }
         Kind::Nifti | Kind::Nrrd | Kind::Meta => {
             let described = volume::look(contents, at, kind)?;
             Ok(Content::Volume(Box::new(described)))
@@ -373,9 +375,9 @@ fn look(contents: &Contents<'_>, at: usize, entry: &Entry) -> Checked<Content> {
 
 /// Whether somebody would look for a picture in a file of this name.
 fn promises_a_picture(entry: &Entry) -> bool {
-    const SUFFIXES: [&str; 20] = [
+    const SUFFIXES: [&str; 21] = [
         "dcm", "dicom", "ima", "png", "jpg", "jpeg", "tif", "tiff", "bmp", "npy", "npz", "pgm",
-        "ppm", "nii", "hdr", "nrrd", "nhdr", "mha", "mhd", "zip",
+        "ppm", "pfm", "nii", "hdr", "nrrd", "nhdr", "mha", "mhd", "zip",
     ];
     let name = entry.name.rsplit(['/', '\\']).next().unwrap_or_default();
     let suffix = name

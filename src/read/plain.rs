@@ -8,6 +8,7 @@ use super::array;
 use super::fault::Checked;
 use super::fault::Fault;
 use super::input::Input;
+use super::pfm;
 use super::raster;
 use super::sniff::Kind;
 use crate::pixels::Image;
@@ -63,6 +64,7 @@ pub(super) fn shape(input: Input, kind: Kind) -> Checked<Shape> {
     match kind {
         Kind::Picture(format) => raster::shape(input, format),
         Kind::Npy => array::shape(input),
+        Kind::Pfm => pfm::shape(input),
         _ => Err(Fault::new("file", "neither a picture nor an array")),
     }
 }
@@ -81,6 +83,7 @@ pub(super) fn pages(
     match kind {
         Kind::Picture(format) => raster::pages(input, format, budget, doubts),
         Kind::Npy => array::planes(input, budget),
+        Kind::Pfm => Ok(vec![pfm::picture(input, budget)?]),
         _ => Err(Fault::new("file", "neither a picture nor an array")),
     }
 }
@@ -148,6 +151,7 @@ pub(super) fn stack(mut header: SeriesHeader, pages: Vec<Samples>) -> Series {
     if let Some(first) = pages.first() {
         // What turned the picture by its EXIF orientation may have swapped its sides.
         header.size = [first.width(), first.height(), pages.len()];
+        header.sample_type = first.sample_type();
     }
     Series::new(Arc::new(header), Content::Stack(Stack::plain(pages)))
 }

@@ -198,7 +198,7 @@ fn grey_tiff(reader: &mut Reader) -> Checked<Option<Shape>> {
         (2, 8) => SampleType::I8,
         (2, 16) => SampleType::I16,
         (2, 32) => SampleType::I32,
-        (3, 32) => SampleType::F32,
+        (3, 16 | 32) => SampleType::F32,
         (3, 64) => SampleType::F64,
         _ => {
             return Err(broken(
@@ -262,7 +262,11 @@ fn tiff_pages(
             DecodingResult::I32(data) => checked(columns, rows, data, Samples::I32)?,
             DecodingResult::F32(data) => checked(columns, rows, data, Samples::F32)?,
             DecodingResult::F64(data) => checked(columns, rows, data, Samples::F64)?,
-            DecodingResult::F16(_) | DecodingResult::U64(_) | DecodingResult::I64(_) => {
+            DecodingResult::F16(data) => {
+                let data = data.into_iter().map(f32::from).collect();
+                checked(columns, rows, data, Samples::F32)?
+            }
+            DecodingResult::U64(_) | DecodingResult::I64(_) => {
                 others += 1;
                 continue;
             }

@@ -62,7 +62,7 @@ fn series(contents: &Contents<'_>) -> Checked<Series> {
     let entry = contents.list().get(AT);
     let entry = entry.ok_or_else(|| Fault::new("file", "is no file"))?;
     match kind {
-        Kind::Picture(_) | Kind::Npy => {
+        Kind::Picture(_) | Kind::Npy | Kind::Pfm => {
             let shape = plain::shape(contents.input(AT)?, kind)?;
             let pages = plain::pages(contents.input(AT)?, kind, budget, &mut Vec::new())?;
             Ok(plain::stack(plain::header(entry, &shape), pages))

@@ -9,6 +9,8 @@ pub(super) enum Kind {
     Picture(image::ImageFormat),
     /// A NumPy array.
     Npy,
+    /// A portable float map.
+    Pfm,
     /// A volume in NIfTI-1 or NIfTI-2, or its header.
     Nifti,
     /// A volume in NRRD, or its header.
@@ -38,11 +40,14 @@ pub(super) fn kind(head: &[u8]) -> Kind {
     if head.get(128..132) == Some(b"DICM") || head.starts_with(b"DICM") {
         return Kind::Dicom;
     }
-    let magic: [(&[u8], Kind); 15] = [
+    let magic: [(&[u8], Kind); 17] = [
         (b"\x89PNG\r\n\x1a\n", Kind::Picture(image::ImageFormat::Png)),
         (b"\xFF\xD8\xFF", Kind::Picture(image::ImageFormat::Jpeg)),
         (b"II*\0", Kind::Picture(image::ImageFormat::Tiff)),
         (b"MM\0*", Kind::Picture(image::ImageFormat::Tiff)),
+        // Those with offsets of 64 bits.
+        (b"II+\0", Kind::Picture(image::ImageFormat::Tiff)),
+        (b"MM\0+", Kind::Picture(image::ImageFormat::Tiff)),
         (b"BM", Kind::Picture(image::ImageFormat::Bmp)),
         (b"\x93NUMPY", Kind::Npy),
         (b"PK\x03\x04", Kind::Zip),
@@ -64,6 +69,12 @@ pub(super) fn kind(head: &[u8]) -> Kind {
         && blank.is_ascii_whitespace()
     {
         return Kind::Picture(image::ImageFormat::Pnm);
+    }
+    if matches!(
+        head.first_chunk(),
+        Some([b'P', b'F' | b'f', b'\n' | b'\r' | b' '])
+    ) {
+        return Kind::Pfm;
     }
     if is_nifti(head) {
         return Kind::Nifti;

@@ -72,7 +72,7 @@ fn broken_pictures_are_named() {
     cut.truncate(cut.len() / 2);
     let folder = Folder::of(&[
         ("cut.png", cut),
-        ("odd.npy", npy("<f2", "(2, 2)", &[0; 8])),
+        ("odd.npy", npy("<c8", "(2, 2)", &[0; 32])),
         ("empty.dcm", Vec::new()),
         ("volume.nrrd", b"NRRD0004\ntype: short\n".to_vec()),
         ("noise.dcm", vec![0xA5; 500]),
@@ -89,7 +89,7 @@ fn broken_pictures_are_named() {
             "empty.dcm: file: the file is empty",
             "noise.dcm: preamble: no known format: neither \"DICM\" at byte 128 nor another \
              file's signature",
-            "odd.npy: descr: '<f2', must be one of b1 u1 i1 u2 i2 u4 i4 f4 f8",
+            "odd.npy: descr: '<c8', must be one of b1 u1 i1 u2 i2 u4 i4 u8 i8 f2 f4 f8",
             "volume.nrrd: dimension: missing",
         ]
     );
@@ -223,4 +223,61 @@ fn pictures_of_a_folder_are_one_stack_where_that_is_asked_for() {
         "{problems:?}"
     );
     assert_eq!(folder.open().series.len(), 5);
+}
+
+#[test]
+fn float_maps_have_their_last_row_first() {
+    let map = |head: &str, numbers: &[f32], big: bool| {
+        let words = numbers.iter().map(|n| {
+            if big {
+                n.to_be_bytes()
+            } else {
+                n.to_le_bytes()
+            }
+        });
+        [head.as_bytes(), &words.flatten().collect::<Vec<u8>>()].concat()
+    };
+    let folder = Folder::of(&[
+        (
+            "a.pfm",
+            map("Pf\n2 2\n-1.0\n", &[3.0, 4.0, 1.0, -2.0], false),
+        ),
+        (
+            "b.pfm",
+            map("PF\n1 2\n1.0\n", &[4.0, 5.0, 6.0, 1.0, 2.0, 3.0], true),
+        ),
+        ("c.pfm", map("Pf\n2 2\n-1.0\n", &[3.0], false)),
+        ("d.pfm", map("Pf\n2 -2\n-1.0\n", &[3.0], false)),
+        ("e.pfm", map("Pf\n2 2\n0\n", &[3.0], false)),
+    ]);
+    let opened = folder.open();
+    let grey = opened.series[0].slice(Plane::Acquired, 0).samples;
+    assert_eq!(values(&grey), [1.0, -2.0, 3.0, 4.0]);
+    let colour = opened.series[1].slice(Plane::Acquired, 0).samples;
+    assert_eq!(
+        (colour.channels(), values(&colour)),
+        (3, vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
+    );
+    assert_eq!(
+        folder.problems(&opened),
+        [
+            "c.pfm: PFM data: 4 bytes present, but 16 needed",
+            "d.pfm: PFM size: \"-2\", must be a whole number from 1",
+            "e.pfm: PFM scale: \"0\", must be a number other than 0",
+        ]
+    );
+}
+
+#[test]
+fn a_tiff_with_wide_offsets_opens() {
+    let mut out = std::io::Cursor::new(Vec::new());
+    let mut encoder = tiff::encoder::TiffEncoder::new_big(&mut out).expect("started");
+    encoder
+        .write_image::<tiff::encoder::colortype::Gray16>(2, 1, &[7, 65_535])
+        .expect("written");
+    let folder = Folder::of(&[("a.tif", out.into_inner())]);
+    let opened = folder.open();
+    assert_eq!(folder.problems(&opened), [""; 0]);
+    let slice = opened.series[0].slice(Plane::Acquired, 0);
+    assert_eq!(values(&slice.samples), [7.0, 65_535.0]);
 }
