@@ -28,15 +28,24 @@ impl Geometry {
     }
 
     /// Where the slices stand farther apart than a quarter above the usual step, in the order of the
-    /// slices.
+    /// slices. A stretch of several equal steps is none: it was acquired so.
     pub fn gaps(&self) -> Vec<Gap> {
+        /// Equal steps in a row that make a stretch.
+        const STRETCH: usize = 4;
         if self.regularity != Regularity::Uneven {
             return Vec::new();
         }
         let (usual, tolerance) = (self.spacing_mm[2], self.step_tolerance_mm());
-        let wide = self.steps_mm().enumerate();
-        wide.filter(|(_, mm)| *mm > 1.25 * usual)
-            .map(|(below, mm)| {
+        let steps: Vec<f64> = self.steps_mm().collect();
+        let alike = |a: &f64, b: &f64| (a - b).abs() <= tolerance;
+        let stretches = steps.chunk_by(alike);
+        let wide = stretches.flat_map(|stretch| {
+            let is_gap = stretch.len() < STRETCH;
+            stretch.iter().map(move |mm| (is_gap, *mm))
+        });
+        wide.enumerate()
+            .filter(|(_, (is_gap, mm))| *is_gap && *mm > 1.25 * usual)
+            .map(|(below, (_, mm))| {
                 let missing = (mm / usual).round() - 1.0;
                 let whole = (mm - (missing + 1.0) * usual).abs() <= tolerance;
                 let few = (1.0..=20.0).contains(&missing);
@@ -124,6 +133,12 @@ mod tests {
         };
         assert_eq!(uneven.gaps(), [wide]);
         assert!(!uneven.only_misses_slices());
+        let two_halves = stack(
+            &[0.0, 3.0, 6.0, 9.0, 12.0, 15.0, 21.0, 27.0, 33.0, 39.0],
+            0.0,
+        );
+        assert!(two_halves.gaps().is_empty(), "acquired so");
+        assert!(!two_halves.only_misses_slices());
         assert!(stack(&[0.0, 3.0, 6.0], 0.0).gaps().is_empty());
     }
 

@@ -12,11 +12,11 @@ use egui::vec2;
 use super::scene::Scene;
 use crate::document::Go;
 use crate::document::Viewport;
+use crate::session::Finished;
 use crate::session::Session;
 use crate::study::Gap;
 use crate::study::Geometry;
 use crate::study::Phases;
-use crate::study::SeriesHeader;
 use crate::text::Texts;
 use crate::text::fill;
 use crate::ui::commands::Commands;
@@ -93,6 +93,8 @@ pub(super) fn gap_text(
 
 /// Hatches the rows (or columns) that are interpolated across a gap; for the eye alone.
 pub(super) fn hatch_gaps(painter: &Painter, scene: &Scene<'_>) {
+    /// Slices this near to a row of the grid, in rows, lie on it.
+    const ROUNDING: f64 = 1e-6;
     let Some(geometry) = &scene.header.geometry else {
         return;
     };
@@ -112,8 +114,8 @@ pub(super) fn hatch_gaps(painter: &Painter, scene: &Scene<'_>) {
         };
         let ends = [on_grid(gap.below), on_grid(gap.below + 1)];
         // Rows whose centres lie between the two slices, which themselves are true.
-        let first = ends[0].min(ends[1]).floor() + 0.5;
-        let end = ends[0].max(ends[1]).ceil() - 0.5;
+        let first = (ends[0].min(ends[1]) + ROUNDING).floor() + 0.5;
+        let end = (ends[0].max(ends[1]) - ROUNDING).ceil() - 0.5;
         let (mut from, mut to) = ([-0.5; 2], extents.map(|extent| extent - 0.5));
         (from[along], to[along]) = (first, end);
         if first < end {
@@ -128,8 +130,8 @@ pub(super) fn phase_bar(
     ui: &mut Ui,
     rect: Rect,
     viewport: &Viewport,
-    header: &SeriesHeader,
     phases: &Phases,
+    finished: Option<&Finished>,
     session: &Session,
     commands: &mut Commands,
 ) {
@@ -137,12 +139,14 @@ pub(super) fn phase_bar(
     let t = theme::tokens(ui);
     let document = session.document();
     let at = document.phase(viewport.id);
-    let count = header.phase_count();
+    // The words are of the picture that is seen, the thumb is where the hand is.
+    let seen = finished.map_or(at, |finished| finished.key.phase);
+    let count = phases.values.len();
     let active = document.active().map(|view| view.id) == Some(viewport.id);
     ui.painter().rect_filled(rect, 0, t.well);
     let inner = rect.shrink2(vec2(10.0, 0.0));
-    let name = names::phase_name(phases, at, texts);
-    let number = format!("{}{}", at + 1, fill(texts.view.position_of, &[&count]));
+    let name = names::phase_name(phases, seen, texts);
+    let number = format!("{}{}", seen + 1, fill(texts.view.position_of, &[&count]));
     let font = fonts::small();
     let number_room = {
         let longest = format!("{count}{}", fill(texts.view.position_of, &[&count]));

@@ -48,7 +48,7 @@ pub(super) fn view_ui(
         late,
     };
     bar::bar_ui(ui, head, &bar, session, state, commands);
-    let phases = header.and_then(|header| Some((header, header.phases.as_ref()?)));
+    let phases = header.and_then(|header| header.phases.as_ref());
     let (area, below) = match phases {
         Some(_) => area.split_top_bottom_at_y(area.bottom() - bars::PHASE_BAR),
         None => (area, area.with_min_y(area.bottom())),
@@ -69,8 +69,9 @@ pub(super) fn view_ui(
             menu::rows(ui, session, state, commands);
         });
     }
-    if let Some((header, phases)) = phases {
-        bars::phase_bar(ui, below, viewport, header, phases, session, commands);
+    if let Some(phases) = phases {
+        let finished = shown.finished.as_deref();
+        bars::phase_bar(ui, below, viewport, phases, finished, session, commands);
     }
     if active {
         let frame = Stroke::new(2.0, theme::tokens(ui).accent);
