@@ -619,6 +619,34 @@ fn korean_japanese_and_chinese_names_are_text() {
     }
 }
 
+/// The stored values of all slices, phase after phase.
+fn frames_in_order(series: &Series) -> Vec<Vec<f64>> {
+    let slices = |phase: &Series| -> Vec<Vec<f64>> {
+        let slice = |k| values(&phase.slice(Plane::Acquired, k).samples);
+        (0..phase.acquired_count()).map(slice).collect()
+    };
+    series.phases().flat_map(slices).collect()
+}
+
+/// The frames of an uncompressed file of 16 bits, which end it, in the order of the truth.
+fn raw_frames(path: &Path, wanted: &Value) -> Vec<Vec<f64>> {
+    const FRAME: usize = 64 * 48;
+    let order = wanted["frame_order_by_phase_then_z"]
+        .as_array()
+        .expect("an order");
+    let bytes = std::fs::read(path).expect("readable");
+    let pixels = &bytes[bytes.len() - order.len() * FRAME * 2..];
+    let stored: Vec<f64> = pixels
+        .chunks_exact(2)
+        .map(|word| f64::from(i16::from_le_bytes([word[0], word[1]])))
+        .collect();
+    let frame = |at: &Value| {
+        let at = at.as_u64().expect("a frame") as usize;
+        stored[at * FRAME..(at + 1) * FRAME].to_vec()
+    };
+    order.iter().map(frame).collect()
+}
+
 #[test]
 fn shuffled_multi_frame_files_are_sorted_like_folders() {
     let Some(data) = data() else { return };
@@ -634,6 +662,11 @@ fn shuffled_multi_frame_files_are_sorted_like_folders() {
             assert_eq!(series.len(), 1, "{name}");
             assert_eq!(series[0].header.phase_count() as u64, phases, "{name}");
             assert_eq!(Some(geometry.size[2] as u64), wanted["slices"].as_u64());
+            assert_eq!(
+                frames_in_order(&series[0]),
+                raw_frames(&folder.join(name), wanted),
+                "{name}"
+            );
             for axis in 0..3 {
                 assert!(near(
                     geometry.origins[0][axis],
