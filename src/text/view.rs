@@ -18,6 +18,7 @@ texts! {
         tilt_own: "The slices stand aslant by {}°, as with a tilted gantry. Planes across them are straightened.", "단면이 {}° 기울어져 있습니다(예: 갠트리 기울기). 단면을 가로지르는 면은 똑바로 펴서 표시합니다.";
         tilt_across: "The slices stand aslant by {}°, as with a tilted gantry. This plane is straightened by interpolation.", "단면이 {}° 기울어져 있습니다(예: 갠트리 기울기). 이 면은 보간하여 똑바로 편 것입니다.";
         uneven: "uneven", "불균일 간격";
+        missing: "{} missing", "{}장 누락";
         uneven_steps: "Slices are {} to {} mm apart, usually {} mm.", "단면 간격이 {}~{} mm로 일정하지 않습니다(보통 {} mm).";
         uneven_across: "Rows between them are interpolated; those across gaps are hatched.", "그 사이의 행은 보간된 값이며, 큰 간격은 빗금으로 표시됩니다.";
         oblique: "oblique", "사위면";

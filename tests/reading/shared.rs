@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use negatoscope::pixels::Mask;
+use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
 use negatoscope::study::Content;
 use negatoscope::study::Marks;
@@ -629,7 +630,7 @@ fn frames_in_order(series: &Series) -> Vec<Vec<f64>> {
 }
 
 /// The frames of an uncompressed file of 16 bits, which end it, in the order of the truth.
-fn raw_frames(path: &Path, wanted: &Value) -> Vec<Vec<f64>> {
+fn raw_frames(path: &Path, wanted: &Value, sample_type: SampleType) -> Vec<Vec<f64>> {
     const FRAME: usize = 64 * 48;
     let order = wanted["frame_order_by_phase_then_z"]
         .as_array()
@@ -638,7 +639,11 @@ fn raw_frames(path: &Path, wanted: &Value) -> Vec<Vec<f64>> {
     let pixels = &bytes[bytes.len() - order.len() * FRAME * 2..];
     let stored: Vec<f64> = pixels
         .chunks_exact(2)
-        .map(|word| f64::from(i16::from_le_bytes([word[0], word[1]])))
+        .map(|word| u16::from_le_bytes([word[0], word[1]]))
+        .map(|word| match sample_type {
+            SampleType::U16 => f64::from(word),
+            _ => f64::from(word as i16),
+        })
         .collect();
     let frame = |at: &Value| {
         let at = at.as_u64().expect("a frame") as usize;
@@ -662,11 +667,8 @@ fn shuffled_multi_frame_files_are_sorted_like_folders() {
             assert_eq!(series.len(), 1, "{name}");
             assert_eq!(series[0].header.phase_count() as u64, phases, "{name}");
             assert_eq!(Some(geometry.size[2] as u64), wanted["slices"].as_u64());
-            assert_eq!(
-                frames_in_order(&series[0]),
-                raw_frames(&folder.join(name), wanted),
-                "{name}"
-            );
+            let raw = raw_frames(&folder.join(name), wanted, series[0].header.sample_type);
+            assert!(frames_in_order(&series[0]) == raw, "{name}: another order");
             for axis in 0..3 {
                 assert!(near(
                     geometry.origins[0][axis],

@@ -136,7 +136,7 @@ fn missing_slices_and_tilt_are_said_on_the_view() {
     let mut reader = Reader::opens_path(folder.path());
     reader.presses(Modifiers::COMMAND, Key::Num1);
     assert!(reader.sees("tilt 11.3°"));
-    assert!(reader.sees("uneven"));
+    assert!(reader.sees("1 missing"));
     assert!(!reader.sees("oblique"));
     let bar = reader.place_of(Role::Slider, "Slice");
     // The mark is between the third and the fourth of five slices.

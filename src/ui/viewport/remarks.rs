@@ -61,8 +61,14 @@ pub(super) fn remarks(header: &SeriesHeader, plane: Plane, texts: &Texts) -> Vec
             let [a, b] = [gap.below, gap.below + 1].map(|k| geometry.slice_number(k));
             gap_text(geometry, gap, [a.min(b), a.max(b)], texts)
         }));
+        let word = if geometry.only_misses_slices() {
+            let missing: usize = geometry.gaps().iter().map(|gap| gap.missing).sum();
+            fill(view.missing, &[&missing])
+        } else {
+            view.uneven.to_owned()
+        };
         remarks.push(Remark {
-            word: view.uneven.to_owned(),
+            word,
             sentence: sentences.join("\n"),
             minded: true,
         });
@@ -85,7 +91,7 @@ pub(super) fn remarks(header: &SeriesHeader, plane: Plane, texts: &Texts) -> Vec
 /// A chip for each remark while there is room, and one for all that are left.
 pub(super) fn chips_ui(ui: &mut Ui, remarks: &[Remark]) {
     /// Beside the text of a chip.
-    const AROUND: f32 = 34.0;
+    const AROUND: f32 = 26.0;
     for (at, remark) in remarks.iter().enumerate() {
         let galley = ui.painter().layout_no_wrap(
             remark.word.clone(),
