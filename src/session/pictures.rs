@@ -47,8 +47,8 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// The picture without what lies over it.
-    pub(super) fn bare(&self) -> Cow<'_, Picture> {
+    /// The picture without what lies over it, made again where its pixels are covered.
+    pub fn bare(&self) -> Cow<'_, Picture> {
         let mut marks = self.laid.iter().flat_map(|laid| &laid.parts);
         if marks.any(|marks| matches!(marks, Marks::Mask(_))) {
             Cow::Owned(pipeline::present(&self.processed, &self.key.look))

@@ -124,7 +124,8 @@ fn do_here(
         Request::CopyPicture => {
             let finished = active.and_then(|view| session.finished(ViewKey::Viewport(view)));
             if let Some(finished) = finished {
-                context.copy_image(colour_image(&finished.picture));
+                // As exported: what lies over the picture is no part of it.
+                context.copy_image(colour_image(&finished.bare()));
                 shell.copied = Some(Instant::now());
             }
         }

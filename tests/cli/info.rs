@@ -6,6 +6,7 @@ use super::Folder;
 use super::grey;
 use super::negatoscope;
 use super::sample;
+use crate::support::dicom::Dicom;
 use serde_json::Value;
 
 #[test]
@@ -89,4 +90,39 @@ fn names_of_files_cannot_command_a_terminal() {
         "{}",
         run.err
     );
+}
+
+#[test]
+fn what_lies_over_pictures_is_told_and_is_no_part_of_them() {
+    let folder = Folder::new();
+    let path = |name: &str| folder.path(name).display().to_string();
+    let plain = Dicom::radiograph();
+    let covered = plain
+        .clone()
+        .overlay(0x6000, [2, 2], [1, 1], &[0b1111, 0])
+        .text(0x6000, 0x1500, "LO", "Marker");
+    fs::write(path("plain.dcm"), plain.bytes()).expect("written");
+    fs::write(path("covered.dcm"), covered.bytes()).expect("written");
+    let run = negatoscope(&["info", "--json", &path("covered.dcm")]);
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    let json: Value = serde_json::from_str(&run.out).expect("JSON");
+    let wanted = serde_json::json!([{
+        "kind": "overlay",
+        "name": "",
+        "parts": [{"number": 1, "name": "Marker", "colour": "#f7f3e3", "count": 1}],
+    }]);
+    assert_eq!(json["studies"][0]["series"][0]["layers"], wanted);
+    let text = negatoscope(&["info", &path("covered.dcm")]);
+    assert!(
+        text.out.contains("overlay planes (pictures): Marker (1)"),
+        "{}",
+        text.out
+    );
+    for name in ["plain", "covered"] {
+        let (from, to) = (format!("{name}.dcm"), format!("{name}.png"));
+        let run = negatoscope(&["render", &path(&from), "-o", &path(&to)]);
+        assert_eq!(run.code, 0, "{}", run.err);
+    }
+    let written = ["plain.png", "covered.png"].map(|name| folder.bytes(name));
+    assert!(written[0] == written[1]);
 }

@@ -16,78 +16,6 @@ use crate::folder::values;
 use crate::support::dicom::Dicom;
 use crate::support::dicom::Value;
 
-/// A frame: segment number, height, and its pixels as rows of `.` and digits.
-type Frame<'a> = (u16, f64, &'a str);
-
-/// A segmentation of series `1.2.3.4` with frames of 4 x 3 pixels of 8 bits: a digit is its value.
-fn of_bytes(kind: &str, labels: &[&str], frames: &[Frame<'_>]) -> Dicom {
-    let segments = labels.iter().enumerate().map(|(n, label)| {
-        Dicom::empty()
-            .words(0x0062, 0x0004, &[n as u16 + 1])
-            .text(0x0062, 0x0005, "LO", label)
-    });
-    let of_frame = frames.iter().map(|(segment, z, _)| {
-        let place = Dicom::empty().text(0x0020, 0x0032, "DS", &format!("-10\\-20\\{z}"));
-        let segment = Dicom::empty().words(0x0062, 0x000B, &[*segment]);
-        let item = Dicom::empty().item(0x0020, 0x9113, place);
-        if kind == "LABELMAP" {
-            item
-        } else {
-            item.item(0x0062, 0x000A, segment)
-        }
-    });
-    let orientation = Dicom::empty().text(0x0020, 0x0037, "DS", "1\\0\\0\\0\\1\\0");
-    let measures =
-        Dicom::empty()
-            .text(0x0018, 0x0050, "DS", "3")
-            .text(0x0028, 0x0030, "DS", "0.5\\0.25");
-    let shared = Dicom::empty()
-        .item(0x0020, 0x9116, orientation)
-        .item(0x0028, 0x9110, measures);
-    let pixels = frames.iter().flat_map(|(_, _, rows)| {
-        let pixels = rows.bytes().filter(|b| *b != b'/');
-        pixels.map(|b| if b == b'.' { 0 } else { b - b'0' })
-    });
-    let series = Dicom::empty().text(0x0020, 0x000E, "UI", "1.2.3.4");
-    let mut file = Dicom::radiograph()
-        .text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.66.4")
-        .text(0x0008, 0x0018, "UI", "1.2.3.6.1")
-        .text(0x0008, 0x0060, "CS", "SEG")
-        .item(0x0008, 0x1115, series)
-        .text(0x0020, 0x000E, "UI", "1.2.3.6")
-        .text(0x0020, 0x0052, "UI", "1.2.3.9")
-        .text(0x0028, 0x0008, "IS", &frames.len().to_string())
-        .text(0x0062, 0x0001, "CS", kind)
-        .items(0x0062, 0x0002, segments.collect())
-        .text(0x0070, 0x0080, "CS", "ORGANS")
-        .item(0x5200, 0x9229, shared)
-        .items(0x5200, 0x9230, of_frame.collect())
-        .set(0x7FE0, 0x0010, "OB", Value::Bytes(pixels.collect()));
-    if kind == "LABELMAP" {
-        file = file.text(0x0008, 0x0016, "UI", "1.2.840.10008.5.1.4.1.1.66.7");
-    }
-    file
-}
-
-/// As [`of_bytes`], of single bits.
-fn binary(labels: &[&str], frames: &[Frame<'_>]) -> Dicom {
-    let file = of_bytes("BINARY", labels, frames);
-    let Some((_, Value::Bytes(pixels))) = file.elements.get(&(0x7FE0, 0x0010)) else {
-        panic!("written");
-    };
-    let mut bits: Vec<u8> = pixels
-        .chunks(8)
-        .map(|eight| eight.iter().rev().fold(0, |byte, bit| byte << 1 | bit))
-        .collect();
-    if bits.len() % 2 == 1 {
-        bits.push(0);
-    }
-    file.words(0x0028, 0x0100, &[1])
-        .words(0x0028, 0x0101, &[1])
-        .words(0x0028, 0x0102, &[0])
-        .set(0x7FE0, 0x0010, "OB", Value::Bytes(bits))
-}
-
 /// Five slices of 4 x 3 pixels, 3 mm apart, and the segmentation.
 fn with_slices(segmentation: &Dicom) -> Folder {
     let mut files: Vec<(String, Vec<u8>)> = (0..5)
@@ -130,7 +58,7 @@ fn drawn(marks: &Marks) -> String {
 
 #[test]
 fn segments_lie_where_their_frames_do_and_may_overlap() {
-    let file = binary(
+    let file = Dicom::bit_segmentation(
         &["Liver", "Lesion"],
         &[
             (1, 3.0, "1111/1111/...."),
@@ -178,7 +106,7 @@ fn segments_lie_where_their_frames_do_and_may_overlap() {
 
 #[test]
 fn colours_come_from_cielab() {
-    let mut file = binary(&["White"], &[(1, 3.0, "1.../..../....")]);
+    let mut file = Dicom::bit_segmentation(&["White"], &[(1, 3.0, "1.../..../....")]);
     let Some((_, Value::Items(segments))) = file.elements.get_mut(&(0x0062, 0x0002)) else {
         panic!("written");
     };
@@ -190,7 +118,7 @@ fn colours_come_from_cielab() {
 
 #[test]
 fn half_and_more_of_a_fraction_is_inside() {
-    let file = of_bytes(
+    let file = Dicom::segmentation(
         "FRACTIONAL",
         &["Liver"],
         &[(1, 3.0, "0123/4567/...."), (1, 6.0, "1111/1111/1111")],
@@ -204,7 +132,7 @@ fn half_and_more_of_a_fraction_is_inside() {
 
 #[test]
 fn label_maps_hold_all_segments_in_one_frame() {
-    let file = of_bytes(
+    let file = Dicom::segmentation(
         "LABELMAP",
         &["Liver", "Spleen", "Nowhere"],
         &[(0, 3.0, "112./..../...."), (0, 6.0, ".2../..../....")],
@@ -220,7 +148,7 @@ fn label_maps_hold_all_segments_in_one_frame() {
 #[test]
 fn a_segmentation_of_another_grid_is_taken_at_the_nearest() {
     // Frames of twice the step between columns, one column to the right.
-    let mut file = binary(&["Liver"], &[(1, 3.0, "1.../..../....")]);
+    let mut file = Dicom::bit_segmentation(&["Liver"], &[(1, 3.0, "1.../..../....")]);
     let measures = Dicom::empty()
         .text(0x0018, 0x0050, "DS", "3")
         .text(0x0028, 0x0030, "DS", "0.5\\0.5");
@@ -243,7 +171,7 @@ fn a_segmentation_of_another_grid_is_taken_at_the_nearest() {
 
 #[test]
 fn without_its_source_it_is_a_stack_of_each_segment() {
-    let file = binary(
+    let file = Dicom::bit_segmentation(
         &["Liver", "Lesion"],
         &[
             (1, 6.0, ".11./..../...."),
@@ -280,7 +208,10 @@ fn without_its_source_it_is_a_stack_of_each_segment() {
 fn planes_left_out_because_nothing_is_in_them_are_no_fault() {
     let rows = ".11./..../....";
     let frames = [(1, 0.0, rows), (1, 3.0, rows), (1, 12.0, rows)];
-    let folder = Folder::of(&[("seg.dcm", binary(&["Liver"], &frames).bytes())]);
+    let folder = Folder::of(&[(
+        "seg.dcm",
+        Dicom::bit_segmentation(&["Liver"], &frames).bytes(),
+    )]);
     let opened = folder.open();
     assert_eq!(folder.problems(&opened), [""; 0]);
     assert!(!opened.series[0].header.doubtful);
@@ -289,7 +220,7 @@ fn planes_left_out_because_nothing_is_in_them_are_no_fault() {
 #[test]
 fn tiles_without_a_place_in_the_patient_stay_one_stack() {
     let rows = ".11./..../....";
-    let file = binary(&["Dot", "Spot"], &[(1, 0.0, rows), (2, 0.0, rows)]);
+    let file = Dicom::bit_segmentation(&["Dot", "Spot"], &[(1, 0.0, rows), (2, 0.0, rows)]);
     let frames = [1, 2].map(|number| {
         let segment = Dicom::empty().words(0x0062, 0x000B, &[number]);
         Dicom::empty().item(0x0062, 0x000A, segment)
@@ -304,10 +235,10 @@ fn tiles_without_a_place_in_the_patient_stay_one_stack() {
 
 #[test]
 fn segmentations_that_contradict_themselves_stay_pictures() {
-    let good = || binary(&["Liver"], &[(1, 3.0, "1111/..../....")]);
+    let good = || Dicom::bit_segmentation(&["Liver"], &[(1, 3.0, "1111/..../....")]);
     let nowhere = good().without(0x5200, 0x9229);
     let unnamed = good().without(0x0062, 0x0002);
-    let other = binary(&["Liver"], &[(7, 3.0, "1111/..../....")]);
+    let other = Dicom::bit_segmentation(&["Liver"], &[(7, 3.0, "1111/..../....")]);
     let nan = {
         let place = Dicom::empty().text(0x0020, 0x0032, "DS", "nan\\0\\0");
         good().item(0x5200, 0x9230, Dicom::empty().item(0x0020, 0x9113, place))

@@ -5,6 +5,7 @@ use egui::Modifiers;
 use egui::Role;
 use negatoscope::pixels::Samples;
 use negatoscope::study::Marks;
+use negatoscope::study::Plane;
 use negatoscope::text::ENGLISH;
 use negatoscope::text::fill;
 
@@ -103,4 +104,44 @@ fn structures_are_listed_over_the_series_that_was_opened_before() {
     let all = format!("{} · Plan A", ENGLISH.panels.layer_structures);
     reader.clicks_role(Role::Button, &eye(&all));
     assert!(shows(&reader));
+}
+
+#[test]
+fn segments_tint_the_volume_and_can_be_outlined() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let put = |name: &str, bytes: Vec<u8>| {
+        std::fs::write(folder.path().join(name), bytes).expect("written");
+    };
+    for k in 0..5 {
+        let slice = Dicom::ct(k, 3.0 * f64::from(k));
+        put(&format!("{k}.dcm"), slice.bytes());
+    }
+    let rows = "1111/1111/1111";
+    let frames = [(1, 3.0, rows), (1, 6.0, rows), (2, 6.0, ".1../..../....")];
+    let segmentation = Dicom::bit_segmentation(&["Liver", "Lesion"], &frames);
+    put("seg.dcm", segmentation.bytes());
+    let mut reader = Reader::opens_path(folder.path());
+    assert_eq!(reader.finished(0).key.plane, Plane::Axial);
+    let filled = reader.picture(0);
+    assert!(filled.iter().all(|p| is_coloured(&[*p])));
+    reader.clicks_role(Role::Tab, ENGLISH.panels.layers);
+    for (name, count) in [("Liver", 2), ("Lesion", 1)] {
+        let count = fill(ENGLISH.panels.layer_pictures, &[&count]);
+        assert!(reader.sees(&format!("{name}: {count}")), "{name}");
+    }
+    reader.clicks_role(Role::Button, ENGLISH.panels.outline);
+    let coloured = |reader: &Reader| {
+        let pixels = reader.picture(0);
+        let at = (0..pixels.len()).filter(|n| is_coloured(&pixels[*n..=*n]));
+        at.collect::<Vec<usize>>()
+    };
+    // The liver fills the picture, whose border is no edge; of the lesion its only pixel is left.
+    assert_eq!(coloured(&reader), [1]);
+    reader.clicks_role(Role::Button, &eye("Lesion"));
+    assert_eq!(coloured(&reader), [0; 0]);
+    // The masks are in the list as pictures of their own.
+    let shelf = &reader.session().document().shelf;
+    let masks = shelf.series().iter().filter(|h| h.modality == "SEG");
+    let names: Vec<&str> = masks.map(|header| header.description.as_str()).collect();
+    assert_eq!(names, ["Liver", "Lesion"]);
 }

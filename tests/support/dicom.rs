@@ -207,6 +207,76 @@ impl Dicom {
             .items(0x3006, 0x0039, contours.collect())
     }
 
+    /// A segmentation of series `1.2.3.4` with frames of 4 x 3 pixels of 8 bits, each with the number of
+    /// its segment, its height, and its pixels in rows: a digit is its value, a point 0.
+    pub fn segmentation(kind: &str, labels: &[&str], frames: &[(u16, f64, &str)]) -> Self {
+        let segments = labels.iter().enumerate().map(|(n, label)| {
+            Self::empty()
+                .words(0x0062, 0x0004, &[n as u16 + 1])
+                .text(0x0062, 0x0005, "LO", label)
+        });
+        let is_map = kind == "LABELMAP";
+        let of_frame = frames.iter().map(|(segment, z, _)| {
+            let place = Self::empty().text(0x0020, 0x0032, "DS", &format!("-10\\-20\\{z}"));
+            let segment = Self::empty().words(0x0062, 0x000B, &[*segment]);
+            let item = Self::empty().item(0x0020, 0x9113, place);
+            if is_map {
+                item
+            } else {
+                item.item(0x0062, 0x000A, segment)
+            }
+        });
+        let orientation = Self::empty().text(0x0020, 0x0037, "DS", "1\\0\\0\\0\\1\\0");
+        let measures =
+            Self::empty()
+                .text(0x0018, 0x0050, "DS", "3")
+                .text(0x0028, 0x0030, "DS", "0.5\\0.25");
+        let shared = Self::empty()
+            .item(0x0020, 0x9116, orientation)
+            .item(0x0028, 0x9110, measures);
+        let pixels = frames.iter().flat_map(|(_, _, rows)| {
+            let pixels = rows.bytes().filter(|b| *b != b'/');
+            pixels.map(|b| if b == b'.' { 0 } else { b - b'0' })
+        });
+        let class = if is_map { 7 } else { 4 };
+        let class = format!("1.2.840.10008.5.1.4.1.1.66.{class}");
+        let series = Self::empty().text(0x0020, 0x000E, "UI", "1.2.3.4");
+        Self::radiograph()
+            .text(0x0008, 0x0016, "UI", &class)
+            .text(0x0008, 0x0018, "UI", "1.2.3.6.1")
+            .text(0x0008, 0x0060, "CS", "SEG")
+            .item(0x0008, 0x1115, series)
+            .text(0x0020, 0x000E, "UI", "1.2.3.6")
+            .text(0x0020, 0x0052, "UI", "1.2.3.9")
+            .text(0x0028, 0x0008, "IS", &frames.len().to_string())
+            .text(0x0062, 0x0001, "CS", kind)
+            .items(0x0062, 0x0002, segments.collect())
+            .text(0x0070, 0x0080, "CS", "ORGANS")
+            .item(0x5200, 0x9229, shared)
+            .items(0x5200, 0x9230, of_frame.collect())
+            .set(0x7FE0, 0x0010, "OB", Value::Bytes(pixels.collect()))
+    }
+
+    /// As [`segmentation`](Self::segmentation), of single bits.
+    pub fn bit_segmentation(labels: &[&str], frames: &[(u16, f64, &str)]) -> Self {
+        let file = Self::segmentation("BINARY", labels, frames);
+        let pixels = match file.elements.get(&(0x7FE0, 0x0010)) {
+            Some((_, Value::Bytes(pixels))) => pixels.clone(),
+            _ => Vec::new(),
+        };
+        let mut bits: Vec<u8> = pixels
+            .chunks(8)
+            .map(|eight| eight.iter().rev().fold(0, |byte, bit| byte << 1 | bit))
+            .collect();
+        if bits.len() % 2 == 1 {
+            bits.push(0);
+        }
+        file.words(0x0028, 0x0100, &[1])
+            .words(0x0028, 0x0101, &[1])
+            .words(0x0028, 0x0102, &[0])
+            .set(0x7FE0, 0x0010, "OB", Value::Bytes(bits))
+    }
+
     /// Removes an element.
     pub fn without(mut self, group: u16, element: u16) -> Self {
         self.elements.remove(&(group, element));

@@ -18,7 +18,6 @@ use crate::study::LayerId;
 use crate::study::LayerKind;
 use crate::study::LayerPart;
 use crate::study::Over;
-use crate::study::Point3;
 use crate::study::Shapes;
 use crate::study::layer_colour;
 
@@ -218,9 +217,6 @@ fn contour(item: &DataSet, doubts: &mut LeftOut) -> Result<Contour, Fault> {
     }
     let kind = item.ascii(tags::CONTOUR_GEOMETRIC_TYPE);
     let is_open = kind.is_some_and(|kind| kind.starts_with("OPEN") || kind == "POINT");
-    let points: Vec<Point3> = triples.to_vec();
-    Ok(Contour {
-        closed: !is_open && points.len() > 2,
-        points,
-    })
+    let closed = !is_open && triples.len() > 2;
+    Ok(Contour::new(triples.to_vec(), closed))
 }

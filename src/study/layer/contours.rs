@@ -11,15 +11,39 @@ use crate::study::Geometry;
 use crate::study::Plane;
 use crate::study::PlaneFrame;
 use crate::study::Point3;
+use crate::study::Regularity;
 use crate::study::dot;
 
 /// A line through points of the patient.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contour {
-    /// Its points, in patient millimetres; never empty. A single one is a mark.
-    pub points: Vec<Point3>,
-    /// Whether the last point is joined to the first, so that it has an inside.
-    pub closed: bool,
+    points: Vec<Point3>,
+    closed: bool,
+    /// The lowest and the highest coordinates of its points.
+    bounds: [Point3; 2],
+}
+
+impl Contour {
+    /// A contour through `points`, in patient millimetres; a single one is a mark, none at all is
+    /// drawn nowhere. Where it is `closed`, the last point is joined to the first and it has an inside.
+    pub fn new(points: Vec<Point3>, closed: bool) -> Self {
+        let bounds = [0, 1, 2].map(|axis| extent(&points, axis));
+        Self {
+            points,
+            closed,
+            bounds: [bounds.map(|(low, _)| low), bounds.map(|(_, high)| high)],
+        }
+    }
+
+    /// Its points, in patient millimetres.
+    pub fn points(&self) -> &[Point3] {
+        &self.points
+    }
+
+    /// The corners of the box around it.
+    fn corners(&self) -> [Point3; 8] {
+        std::array::from_fn(|n| [0, 1, 2].map(|axis| self.bounds[n >> axis & 1][axis]))
+    }
 }
 
 /// Pixels by which points of one plane may differ in the direction across it.
@@ -42,29 +66,36 @@ pub(super) fn on(contours: &[Contour], geometry: &Geometry, plane: Plane, index:
     let mut lines = Vec::new();
     // Polygons that are flat in the picture's x, and in its y.
     let mut stacks: [Vec<Level>; 2] = [Vec::new(), Vec::new()];
+    let place = |points: &[Point3]| -> Vec<Point3> {
+        let voxels = points.iter().map(|&point| geometry.voxel(point));
+        voxels.map(|voxel| frame.place(geometry, voxel)).collect()
+    };
     for contour in contours {
-        let points = contour.points.iter();
-        let voxels: Vec<Point3> = points.map(|&point| geometry.voxel(point)).collect();
-        let (lowest, highest) = extent(&voxels, 2);
-        if highest < -0.5 || lowest > geometry.size[2] as f64 - 0.5 {
+        let corners = contour.corners();
+        let (lowest, highest) = extent(&corners.map(|corner| geometry.voxel(corner)), 2);
+        let beyond = highest < -0.5 || lowest > geometry.size[2] as f64 - 0.5;
+        if beyond || contour.points.is_empty() {
             continue;
         }
-        let placed: Vec<Point3> = voxels
-            .iter()
-            .map(|&voxel| frame.place(geometry, voxel))
-            .collect();
-        let extents = [0, 1, 2].map(|axis| extent(&placed, axis));
-        let spread = extents.map(|(low, high)| high - low);
-        // Points and slivers lie in the slice rather than across it.
-        let flat = (0..3).fold(0, |best, axis| {
-            if spread[axis] < spread[best] {
-                axis
-            } else {
-                best
+        // Most contours are nowhere near the slice, which their box tells without their points.
+        if geometry.regularity == Regularity::Regular {
+            let (flat, extents) = flat_axis(&place(&corners));
+            let (near, far) = extents[0];
+            if far < here - 1.0 || near > here + 1.0 {
+                let (low, high) = extents[flat];
+                if flat > 0 && high - low <= FLAT && contour.closed {
+                    stacks[flat - 1].push(Level {
+                        height: (low + high) / 2.0,
+                        crossings: Vec::new(),
+                    });
+                }
+                continue;
             }
-        });
+        }
+        let placed = place(&contour.points);
+        let (flat, extents) = flat_axis(&placed);
         let (low, high) = extents[flat];
-        if spread[flat] > FLAT {
+        if high - low > FLAT {
             lines.extend(pieces(crossings(&placed, contour.closed, here)));
         } else if flat == 0 {
             if lies_in(contour, geometry, &frame, (low + high) / 2.0, index) {
@@ -92,6 +123,21 @@ pub(super) fn on(contours: &[Contour], geometry: &Geometry, plane: Plane, index:
     } else {
         Marks::Lines(lines)
     }
+}
+
+/// The axis (0 depth, 1 across, 2 down) along which points differ least, and how far they reach along
+/// each. Points and slivers lie in the slice rather than across it.
+fn flat_axis(placed: &[Point3]) -> (usize, [(f64, f64); 3]) {
+    let extents = [0, 1, 2].map(|axis| extent(placed, axis));
+    let spread = extents.map(|(low, high)| high - low);
+    let flat = (0..3).fold(0, |best, axis| {
+        if spread[axis] < spread[best] {
+            axis
+        } else {
+            best
+        }
+    });
+    (flat, extents)
 }
 
 fn extent(placed: &[Point3], axis: usize) -> (f64, f64) {
@@ -255,10 +301,7 @@ mod tests {
     /// A square between two corners at height `z`.
     fn square(from: f64, to: f64, z: f64) -> Contour {
         let corners = [[from, from], [to, from], [to, to], [from, to]];
-        Contour {
-            points: corners.map(|[x, y]| [x, y, z]).to_vec(),
-            closed: true,
-        }
+        Contour::new(corners.map(|[x, y]| [x, y, z]).to_vec(), true)
     }
 
     fn lines(marks: Marks) -> Vec<Line> {
@@ -340,6 +383,16 @@ mod tests {
     }
 
     #[test]
+    fn a_block_is_as_high_as_its_step_where_only_one_contour_is_cut() {
+        // The second is smaller and not cut; it still tells the step.
+        let contours = [square(4.0, 12.0, 10.0), square(4.0, 6.0, 20.0)];
+        let lines = lines(on(&contours, &geometry(), Plane::Coronal, 5));
+        assert_eq!(measure(&lines).1, [2.0, 6.0, 6.0, 8.0]);
+        let nothing = Contour::new(Vec::new(), true);
+        assert_eq!(on(&[nothing], &geometry(), Plane::Axial, 2), Marks::Nothing);
+    }
+
+    #[test]
     fn a_hole_and_a_gap_are_seen_from_the_side() {
         let contours = [
             square(4.0, 24.0, 10.0),
@@ -360,31 +413,23 @@ mod tests {
 
     #[test]
     fn open_lines_and_points_are_marks_where_they_cross() {
-        let line = Contour {
-            points: vec![[4.0, 4.0, 10.0], [4.0, 20.0, 10.0]],
-            closed: false,
-        };
+        let line = Contour::new(vec![[4.0, 4.0, 10.0], [4.0, 20.0, 10.0]], false);
         let found = lines(on(&[line], &geometry(), Plane::Coronal, 5));
         assert_eq!(found, [mark([2.0, 7.0])]);
-        let point = Contour {
-            points: vec![[4.0, 6.0, 10.0]],
-            closed: false,
-        };
+        let point = Contour::new(vec![[4.0, 6.0, 10.0]], false);
         let found = lines(on(&[point], &geometry(), Plane::Axial, 2));
         assert_eq!(found, [mark([2.0, 3.0])]);
     }
 
     #[test]
     fn polygons_that_stand_aslant_are_cut_in_pieces() {
-        let tilted = Contour {
-            points: vec![
-                [4.0, 4.0, 10.0],
-                [24.0, 4.0, 10.0],
-                [24.0, 24.0, 30.0],
-                [4.0, 24.0, 30.0],
-            ],
-            closed: true,
-        };
+        let corners = [
+            [4.0, 4.0, 10.0],
+            [24.0, 4.0, 10.0],
+            [24.0, 24.0, 30.0],
+            [4.0, 24.0, 30.0],
+        ];
+        let tilted = Contour::new(corners.to_vec(), true);
         let found = lines(on(&[tilted], &geometry(), Plane::Axial, 4));
         let (length, bounds) = measure(&found);
         assert_eq!(bounds, [2.0, 7.0, 12.0, 7.0]);

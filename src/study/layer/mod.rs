@@ -182,7 +182,7 @@ impl Layer {
             Shapes::Planes(planes) => planes.bytes(),
             Shapes::Contours(parts) => {
                 let contours = parts.iter().flatten();
-                contours.map(|c| size_of_val(c.points.as_slice())).sum()
+                contours.map(|c| size_of_val(c.points())).sum()
             }
         }
     }
