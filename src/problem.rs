@@ -26,6 +26,8 @@ pub enum Effect {
     NotAPicture,
     /// The series is shown without millimetres.
     NoMillimetres,
+    /// The values of a PET series stay in the file's unit.
+    NoSuv,
     /// The series is shown without orientation letters and planes.
     NoOrientation,
     /// The series is shown as single slices, not as a volume.
@@ -53,6 +55,7 @@ impl Effect {
             Self::FramesLeftOut => "frames are left out",
             Self::NotAPicture => "listed, not shown",
             Self::NoMillimetres => "shown without millimetres",
+            Self::NoSuv => "shown without SUV",
             Self::NoOrientation => "shown without orientation",
             Self::NotAVolume => "shown as single slices",
             Self::WindowFromPercentiles => "window taken from percentiles",

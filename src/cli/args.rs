@@ -25,6 +25,7 @@ use crate::recipe::ColourMap;
 use crate::recipe::Depth;
 use crate::recipe::SetName;
 use crate::recipe::Step;
+use crate::study::Charset;
 use crate::study::Plane;
 
 /// Medical images, their histogram, and what preprocessing does to them.
@@ -105,6 +106,12 @@ pub(super) struct InfoArgs {
     /// Read headers only: faster, but faults of the pixels stay unseen
     #[arg(long)]
     pub headers: bool,
+    /// Read texts in this character set, whatever the files say [default: automatic]
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub charset: Option<Charset>,
+    /// Print JSON of the decoded pixels instead: size, sums and checksum of every file
+    #[arg(long, conflicts_with_all = ["json", "headers", "charset"])]
+    pub check: bool,
 }
 
 /// Which slice of what a path holds.
@@ -418,6 +425,13 @@ fn in_one_line(text: &str) -> String {
 }
 
 /// A number that counts from 1.
+fn charset(text: &str) -> Result<Charset, String> {
+    Charset::of_key(text).ok_or_else(|| {
+        let names: Vec<&str> = Charset::ALL.into_iter().map(Charset::key).collect();
+        format!("one of {}", names.join(", "))
+    })
+}
+
 fn counted(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(number) if number >= 1 => Ok(number),

@@ -14,31 +14,67 @@ use crate::problem::Severity;
 use crate::read;
 use crate::read::Found;
 use crate::read::Opened;
+use crate::study::Charset;
+use crate::study::Charsets;
 use crate::study::Content;
 use crate::study::Plane;
 use crate::study::Series;
 use crate::study::SeriesHeader;
+
+/// What a person chose about how files are read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct How {
+    /// The character set of texts.
+    pub charset: Charset,
+    /// Single pictures of one folder that are alike become one stack.
+    pub stack: bool,
+}
 
 /// Opens `paths` with their pixels, pictures of a folder as one stack where that is asked for.
 ///
 /// # Errors
 /// When no series is there; what is wrong with each file has then been said.
 pub(super) fn open(paths: &[PathBuf], stack: bool) -> Result<Opened, Stop> {
-    let options = read::Options {
+    let how = How {
         stack,
-        ..read::Options::default()
+        ..How::default()
     };
+    let opened = open_in(paths, how)?;
+    if opened.series.is_empty() {
+        return Err(nothing(paths, &opened));
+    }
+    Ok(opened)
+}
+
+/// Opens `paths` with their pixels. No series may be there where all
+/// files are correct ones that are no pictures.
+///
+/// # Errors
+/// When nothing is there, or what is there cannot be read.
+pub(super) fn open_in(paths: &[PathBuf], how: How) -> Result<Opened, Stop> {
     let mut opened = read::open(
         &read::paths(paths),
-        &options,
+        &options(how, false),
         &|_| {},
         &interrupt::keep_going,
     );
-    if opened.series.is_empty() {
+    if opened.series.is_empty() && !others_only(&opened) {
         return Err(nothing(paths, &opened));
     }
     soften(paths, &mut opened);
     Ok(opened)
+}
+
+fn options(how: How, headers_only: bool) -> read::Options {
+    read::Options {
+        headers_only,
+        stack: how.stack,
+        charsets: Charsets {
+            others: how.charset,
+            ..Charsets::default()
+        },
+        ..read::Options::default()
+    }
 }
 
 /// Opens the headers of `paths` alone.
@@ -47,14 +83,10 @@ pub(super) fn open(paths: &[PathBuf], stack: bool) -> Result<Opened, Stop> {
 /// As for [`open`].
 pub(super) fn headers(
     paths: &[PathBuf],
-    stack: bool,
+    how: How,
 ) -> Result<(Vec<Arc<SeriesHeader>>, Opened), Stop> {
     let listed: Mutex<Vec<Arc<SeriesHeader>>> = Mutex::new(Vec::new());
-    let options = read::Options {
-        headers_only: true,
-        stack,
-        ..read::Options::default()
-    };
+    let options = options(how, true);
     let found = |news: Found| {
         if let Found::Listed(header) = news {
             let mut listed = listed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,7 +99,7 @@ pub(super) fn headers(
     };
     let mut opened = read::open(&read::paths(paths), &options, &found, &|| true);
     let listed = listed.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if listed.is_empty() {
+    if listed.is_empty() && !others_only(&opened) {
         return Err(nothing(paths, &opened));
     }
     soften(paths, &mut opened);
@@ -90,6 +122,14 @@ pub(super) fn usual_slice(series: &Series, plane: Plane) -> usize {
         Content::Stack(_) => 0,
         Content::Volume(_) => series.header.slice_count(plane) / 2,
     }
+}
+
+/// Whether all that was found are correct files that are no pictures.
+fn others_only(opened: &Opened) -> bool {
+    let fine = |problem: &Problem| problem.severity == Severity::Note;
+    opened.scanned.other > 0
+        && opened.problems.iter().all(fine)
+        && (opened.problems.iter()).any(|problem| problem.effect == Effect::NotAPicture)
 }
 
 /// The one path that was named has opened: what is missing from it is a warning.

@@ -20,6 +20,7 @@ use crate::recipe::Scope;
 use crate::recipe::SetName;
 use crate::recipe::Setting;
 use crate::recipe::TissueFill;
+use crate::study::Charset;
 use crate::study::LayerId;
 use crate::study::Plane;
 use crate::study::SeriesId;
@@ -427,6 +428,13 @@ pub enum FileCommand {
     Rescan,
     /// Stops what is being read or written.
     Stop,
+    /// Reads the texts of a study in another character set.
+    ReadTexts {
+        /// Study Instance UID.
+        study: String,
+        /// The set; automatic takes a choice back.
+        charset: Charset,
+    },
     /// Writes the slice of a view.
     Export(ExportPlan),
     /// Writes the recipe of a view.

@@ -67,6 +67,21 @@ impl Window {
         )
     }
 
+    /// The window that maps `factor` (above 0) times a value to what this one maps the value to; `None`
+    /// where its width would vanish. The half units of a linear window do not grow with the values,
+    /// so it becomes an exact one.
+    pub fn scaled(&self, factor: f64) -> Option<Self> {
+        let (center, width, function) = match self.function {
+            VoiFunction::Linear => (
+                self.center - 0.5,
+                self.width - 1.0,
+                VoiFunction::LinearExact,
+            ),
+            other => (self.center, self.width, other),
+        };
+        Self::new(center * factor, width * factor, function).ok()
+    }
+
     /// The centre, in the unit of the values.
     pub fn center(&self) -> f64 {
         self.center

@@ -71,7 +71,7 @@ impl Opening<'_> {
                     (self.tell)(Found::Layer(Arc::new(layer)));
                 }
                 self.take(series.bytes() as u64);
-                let series = Arc::new(series);
+                let series = Arc::new(series.with_range_counted());
                 (self.tell)(Found::Read(series.clone()));
                 read.push((at, series));
             }

@@ -25,6 +25,7 @@ mod single;
 mod sniff;
 mod source;
 mod stack;
+mod stored;
 mod typed;
 mod volume;
 
@@ -35,6 +36,7 @@ pub use source::Entry;
 pub use source::Source;
 pub use source::embedded;
 pub use source::paths;
+pub use stored::Stored;
 pub use typed::completions;
 pub use typed::missing;
 pub use typed::typed_paths;
@@ -44,7 +46,10 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+use crate::problem::Effect;
 use crate::problem::Problem;
+use crate::problem::Severity;
+use crate::study::Charsets;
 use crate::study::Layer;
 use crate::study::Series;
 use crate::study::SeriesHeader;
@@ -119,6 +124,8 @@ pub struct Options {
     pub beside: Vec<Arc<SeriesHeader>>,
     /// Joins single pictures of one folder that are alike in size and type to one stack.
     pub stack: bool,
+    /// In which character sets texts are read.
+    pub charsets: Charsets,
 }
 
 impl Default for Options {
@@ -128,6 +135,7 @@ impl Default for Options {
             headers_only: false,
             beside: Vec::new(),
             stack: false,
+            charsets: Charsets::default(),
         }
     }
 }
@@ -165,6 +173,17 @@ pub fn open(
             .unwrap_or_else(PoisonError::into_inner),
         scanned,
     }
+}
+
+/// Reads what the file `at` of `source` stores, frames in the file's own order; `name` is what a problem
+/// calls it.
+///
+/// # Errors
+/// When the file holds no picture, or it cannot be decoded.
+pub fn stored(source: &dyn Source, at: usize, name: &str) -> Result<Stored, Problem> {
+    let budget = Options::default().memory_budget;
+    apart(|| stored::stored(source, at, budget))
+        .map_err(|fault| fault.problem(name, Severity::Error, Effect::FileLeftOut))
 }
 
 /// Runs `work` on threads of its own, so that its decoders do not make the pictures of a view wait:

@@ -33,6 +33,7 @@ use super::volume::Described;
 use super::volume::Parts;
 use crate::problem::Effect;
 use crate::problem::Severity;
+use crate::study::Charsets;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 
@@ -48,6 +49,7 @@ pub(super) fn open(
         contents,
         tell,
         keep_going,
+        charsets: &options.charsets,
         budget: AtomicU64::new(options.memory_budget),
         decoded: AtomicUsize::new(0),
     };
@@ -59,6 +61,7 @@ pub(super) fn open(
         scanned,
     } = opening.look_at_all();
     opening.drop_twins(&mut images);
+    dicom::standardise(&mut images);
     let mut doubts = Vec::new();
     let plans = dicom::plans(&images, &mut doubts);
     for problem in doubts {
@@ -100,6 +103,7 @@ pub(super) struct Opening<'a> {
     pub(super) contents: Contents<'a>,
     pub(super) tell: &'a (dyn Fn(Found) + Sync),
     pub(super) keep_going: &'a (dyn Fn() -> bool + Sync),
+    charsets: &'a Charsets,
     /// Bytes that samples may still take.
     pub(super) budget: AtomicU64,
     /// Slices decoded.
@@ -172,7 +176,12 @@ impl Opening<'_> {
             .into_par_iter()
             .filter(|_| (self.keep_going)())
             .filter_map(|at| {
-                let content = look(&self.contents, at, self.contents.list().get(at)?);
+                let content = look(
+                    &self.contents,
+                    at,
+                    self.contents.list().get(at)?,
+                    self.charsets,
+                );
                 let done = done.fetch_add(1, Ordering::Relaxed) + 1;
                 (self.tell)(Found::Progress { done, of });
                 Some((at, content))
@@ -328,7 +337,12 @@ pub(super) fn severity(entry: &Entry) -> Severity {
     }
 }
 
-fn look(contents: &Contents<'_>, at: usize, entry: &Entry) -> Checked<Content> {
+fn look(
+    contents: &Contents<'_>,
+    at: usize,
+    entry: &Entry,
+    charsets: &Charsets,
+) -> Checked<Content> {
     let (kind, input) = contents.kind(at)?;
     let packed = input.is_none();
     let input = || match input {
@@ -342,7 +356,7 @@ fn look(contents: &Contents<'_>, at: usize, entry: &Entry) -> Checked<Content> {
                 name: entry.name.clone(),
                 folder: entry.folder.clone(),
             };
-            Ok(match dicom::look(candidate, input()?)? {
+            Ok(match dicom::look(candidate, input()?, charsets)? {
                 dicom::Looked::Image(image) => Content::Dicom(image),
                 dicom::Looked::Structures(set) => Content::Structures(set),
                 dicom::Looked::NotAnImage(what) => Content::NotAPicture(what),

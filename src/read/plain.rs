@@ -17,6 +17,7 @@ use crate::pixels::SampleType;
 use crate::pixels::Samples;
 use crate::study::Content;
 use crate::study::Facts;
+use crate::study::Lossy;
 use crate::study::Series;
 use crate::study::SeriesHeader;
 use crate::study::SeriesId;
@@ -115,7 +116,10 @@ pub(super) fn header(entry: &Entry, shape: &Shape) -> SeriesHeader {
                 SampleType::I8 | SampleType::I16 | SampleType::I32
             ),
             encoding: shape.format.to_owned(),
-            lossy: (shape.format == "JPEG").then(|| "JPEG".to_owned()),
+            lossy: (shape.format == "JPEG").then(|| Lossy {
+                ratio: None,
+                method: Some("JPEG".to_owned()),
+            }),
             files: 1,
             ..Facts::default()
         },
@@ -153,7 +157,7 @@ pub(super) fn stack(mut header: SeriesHeader, pages: Vec<Samples>) -> Series {
         header.size = [first.width(), first.height(), pages.len()];
         header.sample_type = first.sample_type();
     }
-    Series::new(Arc::new(header), Content::Stack(Stack::plain(pages)))
+    Series::new(Arc::new(header), Content::Stack(Stack::plain(pages))).with_range_counted()
 }
 
 fn is_grey(samples: &Samples) -> bool {

@@ -52,6 +52,14 @@ fn sample_files(sample: Sample) -> Vec<(String, &'static [u8])> {
     vec![(name.to_owned(), bytes)]
 }
 
+/// The files of an opening.
+pub(super) fn source(opening: &Opening) -> Box<dyn Source> {
+    match opening {
+        Opening::Sample(sample) => Box::new(read::embedded(sample_files(*sample))),
+        Opening::Paths(paths) | Opening::Stack(paths) => Box::new(read::paths(paths)),
+    }
+}
+
 impl Session {
     pub(super) fn file(&mut self, command: FileCommand) {
         match command {
@@ -68,6 +76,7 @@ impl Session {
                     self.jobs.cancel(activity.ticket);
                 }
             }
+            FileCommand::ReadTexts { study, charset } => self.read_texts(study, charset),
             FileCommand::Export(plan) => self.export(plan),
             FileCommand::SaveRecipe { viewport, path } => self.save_recipe(viewport, path),
             FileCommand::LoadRecipe { viewport, path } => {
@@ -105,13 +114,9 @@ impl Session {
             headers_only: false,
             beside: self.document.open_series().cloned().collect(),
             stack: matches!(opening, Opening::Stack(_)),
+            charsets: self.charsets.clone(),
         };
-        let source = match &opening {
-            Opening::Sample(sample) => {
-                Box::new(read::embedded(sample_files(*sample))) as Box<dyn Source>
-            }
-            Opening::Paths(paths) | Opening::Stack(paths) => Box::new(read::paths(paths)),
-        };
+        let source = source(&opening);
         let path = match &opening {
             Opening::Paths(paths) => match paths.as_slice() {
                 [path] => Some(path.clone()),

@@ -16,6 +16,7 @@ use crate::recipe::Look;
 use crate::recipe::Recipe;
 use crate::study::LayerId;
 use crate::study::Plane;
+use crate::study::SeriesHeader;
 use crate::study::SeriesId;
 
 /// A place where a picture is shown.
@@ -108,6 +109,8 @@ pub(super) enum Done {
     /// What reading found, with the one path that was opened.
     Found(Option<PathBuf>, Box<Found>),
     Scanned(Scanned),
+    /// Headers whose texts were read in another character set.
+    Texts(Vec<Arc<SeriesHeader>>),
     Written(Result<PathBuf, Problem>),
     RecipeRead(ViewportId, Result<Recipe, Problem>),
     OnScreen(ViewKey, Arc<super::screen::OnScreen>),

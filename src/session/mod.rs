@@ -21,6 +21,7 @@ mod screen;
 mod script;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod transfer;
 
 pub use crate::jobs::Activity;
@@ -76,6 +77,7 @@ use crate::recipe::Recipe;
 use crate::settings::Preset;
 use crate::settings::Settings;
 use crate::settings::Store;
+use crate::study::Charsets;
 use crate::study::Layer;
 use crate::study::LayerId;
 use crate::study::Series;
@@ -119,6 +121,8 @@ pub struct Session {
     problems: Vec<Problem>,
     scanned: Scanned,
     openings: Vec<Opening>,
+    /// In which character sets texts are read.
+    charsets: Charsets,
     /// The file or folder that each series came from, where one was named.
     sources: HashMap<SeriesId, PathBuf>,
     reading: HashSet<Ticket>,
@@ -175,6 +179,7 @@ impl Session {
             problems,
             scanned: Scanned::default(),
             openings: Vec::new(),
+            charsets: Charsets::default(),
             sources: HashMap::new(),
             reading: HashSet::new(),
             arrived: Vec::new(),
@@ -452,6 +457,7 @@ impl Session {
                 self.scanned.failed += scanned.failed;
                 self.tell(Message::Scanned);
             }
+            Done::Texts(headers) => self.take_texts(&headers),
             Done::Written(result) => match result {
                 Ok(path) => self.tell(Message::Written(path)),
                 Err(problem) => self.fail(problem),

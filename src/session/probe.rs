@@ -4,7 +4,9 @@ use super::Session;
 use super::ViewKey;
 use crate::document::ViewportId;
 use crate::recipe::Domain;
+use crate::study::Facts;
 use crate::study::Point3;
+use crate::study::RegionUnit;
 use crate::study::Unit;
 
 /// The numbers of one pixel of the picture that is shown.
@@ -28,8 +30,22 @@ pub struct Probe {
     pub index: [usize; 3],
     /// Place in the patient (LPS, millimetres).
     pub point: Option<Point3>,
+    /// The ultrasound region it lies in (from 0), and its place there in the region's units.
+    pub region: Option<(usize, [(f64, RegionUnit); 2])>,
     /// Column and row in the picture shown.
     pub pixel: [usize; 2],
+}
+
+/// The region at a pixel, and the quantities there; a later region lies over an earlier one.
+fn region_at(facts: &Facts, column: usize, row: usize) -> Option<(usize, [(f64, RegionUnit); 2])> {
+    let at = facts
+        .regions
+        .iter()
+        .rposition(|region| region.contains(column, row))?;
+    let region = &facts.regions[at];
+    let across = (region.across.at(column as f64), region.across.unit);
+    let down = (region.down.at(row as f64), region.down.unit);
+    Some((at, [across, down]))
 }
 
 impl Session {
@@ -80,6 +96,7 @@ impl Session {
             padding,
             index,
             point,
+            region: region_at(&header.facts, column, row),
             pixel: [column, row],
         })
     }

@@ -1,25 +1,34 @@
 //! The patient's pictures in memory: studies, series, volumes, slices. Immutable after reading,
 //! shared by `Arc`, in patient coordinates (LPS, millimetres).
 
+mod charset;
 mod collimation;
+mod depth;
 mod facts;
 mod geometry;
 mod layer;
+mod mark;
 mod phases;
+mod region;
 mod resample;
 mod slice;
 mod steps;
+mod suv;
 mod volume;
 
+pub use charset::{Charset, Charsets};
 pub use collimation::{Collimation, Opening};
-pub use facts::{Facts, Personal, SpacingSource, StudyFacts};
+pub use facts::{Facts, Lossy, NameGroup, Personal, Posture, SpacingSource, StudyFacts, ViewDoubt};
 pub use geometry::{Edges, Geometry, Plane, PlaneFrame, Point3, Regularity, cross, dot, letters};
 pub use layer::{BitPlane, Contour, Planes, Stacked};
 pub use layer::{Laid, Layer, LayerHeader, LayerId, LayerKind, LayerPart};
 pub use layer::{Line, Marks, Over, Shapes, layer_colour};
+pub use mark::Mark;
 pub use phases::{PhaseKind, Phases};
+pub use region::{Region, RegionAxis, RegionUnit};
 pub use slice::{Cut, ModalityLut, Padding, Slice, SliceLut, Unit, Voi, VoiKind};
 pub use steps::Gap;
+pub use suv::{Suv, SuvRoute};
 pub use volume::{Frame, Stack, Volume};
 
 use std::ops::Range;

@@ -5,6 +5,7 @@
 //! `{}` in their place, filled by [`fill`]; they are worded so that no Korean particle follows one.
 
 mod actions;
+mod facts;
 pub mod help;
 mod names;
 mod panels;
@@ -13,6 +14,7 @@ mod shell;
 mod view;
 
 pub use actions::ActionTexts;
+pub use facts::FactTexts;
 pub use names::Names;
 pub use panels::PanelTexts;
 pub use recipes::RecipeTexts;
@@ -111,6 +113,8 @@ pub struct Texts {
     pub panels: PanelTexts,
     /// Recipes: names, presets, what a filter does.
     pub recipes: RecipeTexts,
+    /// Facts of series: marks, postures, millimetres, character sets.
+    pub facts: FactTexts,
 }
 
 /// The English texts.
@@ -122,6 +126,7 @@ pub static ENGLISH: Texts = Texts {
     view: ViewTexts::ENGLISH,
     panels: PanelTexts::ENGLISH,
     recipes: RecipeTexts::ENGLISH,
+    facts: FactTexts::ENGLISH,
 };
 
 /// The Korean texts.
@@ -133,6 +138,7 @@ pub static KOREAN: Texts = Texts {
     view: ViewTexts::KOREAN,
     panels: PanelTexts::KOREAN,
     recipes: RecipeTexts::KOREAN,
+    facts: FactTexts::KOREAN,
 };
 
 impl Texts {
@@ -146,6 +152,7 @@ impl Texts {
             view,
             panels,
             recipes,
+            facts,
         } = self;
         [
             names.all(),
@@ -154,6 +161,7 @@ impl Texts {
             view.all(),
             panels.all(),
             recipes.all(),
+            facts.all(),
         ]
         .concat()
     }

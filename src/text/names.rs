@@ -216,6 +216,7 @@ texts! {
         effect_frames_left_out: "frames are left out", "일부 프레임을 제외함";
         effect_not_a_picture: "listed, not shown", "목록에만 표시";
         effect_no_millimetres: "shown without millimetres", "밀리미터 없이 표시";
+        effect_no_suv: "shown without SUV", "SUV 없이 표시";
         effect_no_orientation: "shown without orientation", "방향 없이 표시";
         effect_not_a_volume: "shown as single slices", "낱장 슬라이스로 표시";
         effect_window_from_percentiles: "window taken from percentiles", "백분위로 윈도우를 정함";

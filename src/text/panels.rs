@@ -144,7 +144,6 @@ texts! {
         layer_pictures: "pictures: {}", "영상 {}장";
         modality: "Modality", "모달리티";
         view_position: "View position", "촬영 방향";
-        from_text: "{} (from the description)", "{} (설명에서 추정)";
         not_stated: "not stated", "기재 없음";
         patient_position: "Patient position", "환자 자세";
         body_part: "Body part", "촬영 부위";
@@ -155,10 +154,6 @@ texts! {
         unsigned: "unsigned", "부호 없음";
         spacing: "Spacing", "픽셀 간격";
         unknown: "unknown", "알 수 없음";
-        spacing_aspect: "ratio only", "비율만 알려짐";
-        spacing_calibrated: "mm, calibrated", "mm, 보정됨";
-        spacing_detector: "mm at the detector", "mm (검출기 기준)";
-        spacing_magnification: "mm, estimated", "mm, 추정";
         slice_thickness: "Slice thickness", "절편 두께";
         window: "Window", "윈도우";
         and_more: "{} and {} more", "{} 외 {}개";

@@ -32,15 +32,11 @@ texts! {
         inverted: "display inverted", "표시 반전";
         millimetres: "{} {} mm", "{} {} mm";
         spacing_unknown: "spacing: unknown", "화소 간격: 알 수 없음";
-        spacing_detector: "mm at the detector", "검출기면 기준 mm";
-        spacing_magnification: "mm estimated (magnification)", "확대율로 추정한 mm";
-        spacing_calibrated: "mm calibrated", "보정된 mm";
         length_detector: "{} at the detector", "{} (검출기면)";
         length_magnification: "{} estimated", "{} (추정)";
         length_calibrated: "{} calibrated", "{} (보정)";
         orientation_unknown: "orientation unknown", "방향 알 수 없음";
         position_not_stated: "position not stated", "촬영 자세 정보 없음";
-        from_text: "{} (from text)", "{} (텍스트에서 추정)";
         original: "ORIGINAL", "원본";
         updating: "updating", "갱신 중";
         failed: "The picture cannot be made", "영상을 만들 수 없습니다";

@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod app;
+mod charset;
 mod colour_maps;
 pub mod commands;
 pub mod dialogs;

@@ -12,7 +12,7 @@ use crate::pixels::Samples;
 
 /// SHA-256 (FIPS 180-4) of the samples, row by row, little endian, in hexadecimal: that of NumPy's
 /// `tobytes`.
-pub(super) fn sha256(samples: &Samples) -> String {
+pub fn sha256(samples: &Samples) -> String {
     fn bytes<T: LittleEndian>(image: &Image<T>) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(size_of_val(image.data()));
         for &sample in image.data() {

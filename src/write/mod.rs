@@ -13,6 +13,7 @@ mod safe;
 pub mod script;
 mod series;
 
+pub use checksum::sha256;
 pub use error::WriteError;
 pub use safe::Options;
 pub use safe::check;

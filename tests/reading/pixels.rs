@@ -161,7 +161,7 @@ fn padding_inversion_and_orientation_are_kept() {
         &[(-2000_i16).cast_unsigned()],
     );
     let (series, _) = single(signed.bytes());
-    assert_eq!(series.header.facts.padding, Some(-2000));
+    assert_eq!(series.header.facts.padding, Some([-2000, -2000]));
 }
 
 #[test]
@@ -391,7 +391,7 @@ fn the_view_is_read_or_guessed_with_a_mark() {
     let guessed = facts(Dicom::radiograph().text(0x0008, 0x103E, "LO", "Chest AP supine"));
     assert_eq!(guessed.view_position.as_deref(), Some("AP"));
     assert!(guessed.view_from_text);
-    assert_eq!(guessed.patient_position.as_deref(), Some("supine"));
+    assert_eq!(guessed.posture, Some(negatoscope::study::Posture::Supine));
     let silent = facts(Dicom::radiograph().text(0x0020, 0x0060, "CS", "L"));
     assert_eq!(silent.view_position, None);
     assert_eq!(silent.laterality.as_deref(), Some("L"));

@@ -8,9 +8,14 @@ use std::sync::Arc;
 use negatoscope::pixels::Mask;
 use negatoscope::pixels::SampleType;
 use negatoscope::pixels::Samples;
+use negatoscope::read;
+use negatoscope::read::Found;
+use negatoscope::study::Charset;
+use negatoscope::study::Charsets;
 use negatoscope::study::Content;
 use negatoscope::study::Marks;
 use negatoscope::study::Plane;
+use negatoscope::study::Posture;
 use negatoscope::study::Series;
 use negatoscope::study::SpacingSource;
 use negatoscope::study::letters;
@@ -21,7 +26,7 @@ use crate::folder::open;
 use crate::folder::values;
 
 /// The shared data, or a printed reason why a test is skipped.
-fn data() -> Option<PathBuf> {
+pub fn data() -> Option<PathBuf> {
     let shared = std::env::var_os("NEGATOSCOPE_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"),
         PathBuf::from,
@@ -34,7 +39,7 @@ fn data() -> Option<PathBuf> {
     None
 }
 
-fn json(path: &Path) -> Value {
+pub fn json(path: &Path) -> Value {
     let text = std::fs::read_to_string(path).expect("readable");
     serde_json::from_str(&text).expect("JSON")
 }
@@ -435,10 +440,7 @@ fn synthetic_radiographs_are_what_their_truth_says() {
     assert!(guessed.edges.is_some() || series.header.facts.laterality.is_none());
     assert_eq!(series.header.facts.view_position.as_deref(), Some("AP"));
     assert!(!series.header.facts.view_from_text);
-    assert_eq!(
-        series.header.facts.patient_position.as_deref(),
-        Some("supine")
-    );
+    assert_eq!(series.header.facts.posture, Some(Posture::Supine));
 }
 
 #[test]
@@ -590,9 +592,11 @@ fn volumes_have_the_values_and_the_place_that_other_readers_say() {
 }
 
 #[test]
-fn korean_japanese_and_chinese_names_are_text() {
+fn names_in_every_character_set_are_text() {
     let Some(data) = data() else { return };
     let korean = "Hong^Gildong=洪^吉洞=홍^길동";
+    let japanese = "Yamada^Tarou=山田^太郎=やまだ^たろう";
+    let katakana = "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう";
     let wanted = [
         ("chrI2.dcm", korean),
         ("synth-kr-iso2022-ir149.dcm", korean),
@@ -604,20 +608,93 @@ fn korean_japanese_and_chinese_names_are_text() {
         ("synth-kr-utf8-as-ir149.dcm", korean),
         ("synth-kr-cp949-as-ir100.dcm", korean),
         ("synth-kr-cp949-as-ir149.dcm", "Hong^Gildong==똠^방각하펲"),
-        ("chrH31.dcm", "Yamada^Tarou=山田^太郎=やまだ^たろう"),
-        ("chrH32.dcm", "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう"),
+        (
+            "synth-kr-cp949-unlabelled.dcm",
+            "Hong^Gildong=洪^吉洞=똠^방각하펲",
+        ),
+        ("chrH31.dcm", japanese),
+        ("synth-jp-iso2022-ir87.dcm", japanese),
+        ("chrH32.dcm", katakana),
+        ("synth-jp-ir13-ir87.dcm", katakana),
+        ("synth-jp-sjis-as-ir13.dcm", katakana),
         ("chrX1.dcm", "Wang^XiaoDong=王^小東="),
         ("chrX2.dcm", "Wang^XiaoDong=王^小东="),
+        ("synth-cn-gb18030.dcm", "Wang^XiaoDong=王^小东"),
+        ("synth-cn-gbk.dcm", "Wang^XiaoDong=王^小东"),
         ("chrGB2312.dcm", "Zhang^XiaoDong=张^小东="),
+        ("synth-cn-gb2312-ir58.dcm", "Zhang^XiaoDong=张^小东="),
         ("chrRuss.dcm", "Люкceмбypг"),
+        ("synth-ru-ir144.dcm", "Иванов^Иван"),
+        ("chrArab.dcm", "قباني^لنزار"),
+        ("chrHbrw.dcm", "שרון^דבורה"),
+        ("chrGreek.dcm", "Διονυσιος"),
+        ("chrFren.dcm", "Buc^Jérôme"),
+        ("chrFrenMulti.dcm", "Buc^Jérôme"),
         ("chrGerm.dcm", "Äneas^Rüdiger"),
+        ("synth-latin1.dcm", "Müller^Jürgen"),
         ("synth-th-tis620.dcm", "สมชาย^ใจดี"),
     ];
     for (name, text) in wanted {
-        let opened = open(&data.join("charsets").join(name));
-        let study = &opened.series[0].header.study;
-        assert_eq!(study.patient_name.reveal(false), text, "{name}");
+        assert_eq!(
+            name_of_patient(&data, name, Charset::Automatic),
+            text,
+            "{name}"
+        );
     }
+    // What no label tells, a person must.
+    let chosen = [
+        (
+            "synth-cn-gb18030-as-ir100.dcm",
+            Charset::Gb18030,
+            "Wang^XiaoDong=王^小东",
+        ),
+        (
+            "synth-tw-big5-unlabelled.dcm",
+            Charset::Big5,
+            "Wang^XiaoDong=王^小東",
+        ),
+    ];
+    for (name, charset, text) in chosen {
+        assert_eq!(name_of_patient(&data, name, charset), text, "{name}");
+        assert_ne!(
+            name_of_patient(&data, name, Charset::Automatic),
+            text,
+            "{name}"
+        );
+    }
+    let files = std::fs::read_dir(data.join("charsets")).expect("a folder");
+    assert_eq!(
+        files.count(),
+        // Four have no pixels.
+        wanted.len() + chosen.len() + 4,
+        "all are looked at"
+    );
+}
+
+/// The patient's name as the file of `charsets` has it, read in a chosen set.
+fn name_of_patient(data: &Path, name: &str, charset: Charset) -> String {
+    let options = read::Options {
+        headers_only: true,
+        charsets: Charsets {
+            others: charset,
+            ..Charsets::default()
+        },
+        ..read::Options::default()
+    };
+    let found = std::sync::Mutex::new(None);
+    let path = data.join("charsets").join(name);
+    read::open(
+        &read::paths(&[path]),
+        &options,
+        &|news| {
+            if let Found::Listed(header) = news {
+                let name = header.study.patient_name.reveal(false).into_owned();
+                *found.lock().expect("free") = Some(name);
+            }
+        },
+        &|| true,
+    );
+    found.into_inner().expect("free").expect("a header")
 }
 
 /// The stored values of all slices, phase after phase.

@@ -20,6 +20,7 @@ mod contrast;
 mod exporting;
 mod helping;
 mod layers;
+mod marks;
 mod opening;
 mod phases;
 mod preprocessing;

@@ -208,6 +208,14 @@ impl Reader {
         found.next().is_some()
     }
 
+    /// Whether the list has a row whose name begins with `title`.
+    pub fn sees_row(&self, title: &str) -> bool {
+        let named = |label: Option<String>| label.is_some_and(|label| label.starts_with(title));
+        self.harness
+            .query_all_by_role(Role::TreeItem)
+            .any(|node| named(node.accesskit_node().label()))
+    }
+
     /// Whether the toggle of that label is on.
     pub fn is_on(&self, label: &str) -> bool {
         use egui::accesskit::Toggled;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Report;
 use super::Told;
+use super::text::spacing_words;
 use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::problem::shown;
@@ -13,10 +14,15 @@ use crate::study::Geometry;
 use crate::study::LayerHeader;
 use crate::study::LayerKind;
 use crate::study::LayerPart;
+use crate::study::Posture;
+use crate::study::Region;
 use crate::study::Regularity;
 use crate::study::SpacingSource;
 use crate::study::StudyFacts;
+use crate::study::Suv;
+use crate::study::SuvRoute;
 use crate::study::Unit;
+use crate::study::ViewDoubt;
 use crate::study::Voi;
 use crate::study::VoiKind;
 
@@ -29,6 +35,8 @@ pub(super) struct Document {
     studies: Vec<Study>,
     warnings: Vec<Warning>,
     notes: Vec<Warning>,
+    /// Files that are no pictures, as what they are.
+    not_shown: Vec<NotShown>,
     scanned: Scanned,
 }
 
@@ -64,6 +72,8 @@ struct Series {
     phases: Option<Phases>,
     windows: Vec<Window>,
     layers: Vec<Layer>,
+    /// The words by which the window's list filters.
+    marks: Vec<String>,
     facts: FactsRow,
 }
 
@@ -138,25 +148,69 @@ struct Window {
 struct FactsRow {
     view_position: Option<String>,
     view_position_guessed: bool,
+    /// The view of View Code Sequence where it is another one.
+    view_position_by_code: Option<String>,
+    view_position_doubtful: bool,
     laterality: Option<String>,
     patient_position: Option<String>,
+    posture: Option<&'static str>,
+    posture_guessed: bool,
     body_part_examined: Option<String>,
     photometric_interpretation: String,
     bits_allocated: u16,
     bits_stored: u16,
+    bits_used: Option<u32>,
+    stored_range: Option<[i64; 2]>,
     pixel_representation: u8,
     rescale_slope: Option<f64>,
     rescale_intercept: Option<f64>,
     encoding: String,
     lossy_image_compression: Option<String>,
+    lossy_image_compression_ratio: Option<String>,
+    lossy_image_compression_method: Option<String>,
     burned_in_annotation: Option<bool>,
     image_type: Option<String>,
+    derived: Option<bool>,
+    localizer: bool,
+    secondary_capture: bool,
+    collimated: bool,
     pixel_spacing_source: &'static str,
+    pixel_spacing_in_words: String,
+    estimated_radiographic_magnification_factor: Option<f64>,
+    pixel_spacing_calibration_type: Option<String>,
+    pixel_aspect_ratio: Option<f64>,
     pixel_padding_value: Option<i64>,
+    pixel_padding_range_limit: Option<i64>,
+    suv: Option<SuvRow>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ultrasound_regions: Vec<RegionRow>,
     slice_thickness_mm: Option<f64>,
     convolution_kernel: Option<String>,
     kvp: Option<f64>,
     files: usize,
+}
+
+/// A part of an ultrasound picture with units of its own.
+#[derive(Serialize)]
+struct RegionRow {
+    /// First and last column, first and last row, from 0.
+    columns: [u32; 2],
+    rows: [u32; 2],
+    units: [&'static str; 2],
+    per_pixel: [f64; 2],
+}
+
+/// Standardised uptake of PET.
+#[derive(Serialize)]
+struct SuvRow {
+    /// `BW`, `LBM` …; `null` where there is none.
+    kind: Option<String>,
+    /// What the file's values were multiplied by.
+    factor: f64,
+    factor_differs_by_slice: bool,
+    source: &'static str,
+    seconds_from_injection: Option<f64>,
+    missing: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -165,6 +219,12 @@ struct Warning {
     element: String,
     reason: String,
     effect: &'static str,
+}
+
+#[derive(Serialize)]
+struct NotShown {
+    file: String,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -190,6 +250,13 @@ impl Document {
                 .collect(),
             warnings: warnings.into_iter().map(Warning::of).collect(),
             notes: notes.into_iter().map(Warning::of).collect(),
+            not_shown: report
+                .not_shown()
+                .map(|problem| NotShown {
+                    file: shown(&problem.file),
+                    what: shown(&problem.reason),
+                })
+                .collect(),
             scanned: Scanned {
                 files: report.scanned.files,
                 images: report.scanned.images,
@@ -236,6 +303,11 @@ impl Series {
             phases: header.phases.as_ref().map(Phases::of),
             windows: header.vois.iter().map(Window::of).collect(),
             layers: told.layers.iter().map(|layer| Layer::of(layer)).collect(),
+            marks: header
+                .marks()
+                .iter()
+                .map(|mark| shown(&mark.word()))
+                .collect(),
             facts: FactsRow::of(&header.facts),
         }
     }
@@ -332,19 +404,45 @@ impl FactsRow {
         Self {
             view_position: text(&facts.view_position),
             view_position_guessed: facts.view_from_text,
+            view_position_by_code: match &facts.view_doubt {
+                Some(ViewDoubt::CodeSays(view)) => Some(shown(view)),
+                Some(ViewDoubt::PaInBed) | None => None,
+            },
+            view_position_doubtful: facts.view_doubt.is_some(),
             laterality: text(&facts.laterality),
-            patient_position: text(&facts.patient_position),
+            patient_position: text(&facts.patient_position)
+                .or_else(|| facts.posture.map(|posture| posture.word().to_owned())),
+            posture: facts.posture.map(Posture::word),
+            posture_guessed: facts.posture_from_text,
             body_part_examined: text(&facts.body_part),
             photometric_interpretation: shown(&facts.photometric),
             bits_allocated: facts.bits_allocated,
             bits_stored: facts.bits_stored,
+            bits_used: facts.bits_used(),
+            stored_range: facts.stored_range,
             pixel_representation: u8::from(facts.signed),
             rescale_slope: facts.rescale.map(|(slope, _)| slope),
             rescale_intercept: facts.rescale.map(|(_, intercept)| intercept),
             encoding: shown(&facts.encoding),
-            lossy_image_compression: text(&facts.lossy),
+            lossy_image_compression: facts.lossy.as_ref().map(|lossy| shown(&lossy.words())),
+            lossy_image_compression_ratio: facts
+                .lossy
+                .as_ref()
+                .and_then(|lossy| text(&lossy.ratio)),
+            lossy_image_compression_method: facts
+                .lossy
+                .as_ref()
+                .and_then(|lossy| text(&lossy.method)),
             burned_in_annotation: facts.burned_in,
             image_type: text(&facts.image_type),
+            derived: facts.derived,
+            localizer: facts.localizer,
+            secondary_capture: facts.secondary_capture,
+            collimated: facts.collimation.is_some(),
+            pixel_spacing_in_words: spacing_words(facts),
+            estimated_radiographic_magnification_factor: facts.magnification,
+            pixel_spacing_calibration_type: text(&facts.calibration),
+            pixel_aspect_ratio: facts.pixel_aspect_ratio,
             pixel_spacing_source: match facts.spacing_source {
                 SpacingSource::Unknown => "unknown",
                 SpacingSource::PixelSpacing => "pixel_spacing",
@@ -352,13 +450,66 @@ impl FactsRow {
                 SpacingSource::Detector => "detector",
                 SpacingSource::Magnification => "magnification",
                 SpacingSource::AspectOnly => "aspect_only",
+                SpacingSource::Region => "ultrasound_region",
                 SpacingSource::File => "file",
             },
-            pixel_padding_value: facts.padding,
+            pixel_padding_value: facts.padding.map(|[value, _]| value),
+            pixel_padding_range_limit: facts.padding.map(|[_, limit]| limit),
+            suv: facts.suv.as_ref().map(SuvRow::of),
+            ultrasound_regions: facts.regions.iter().map(RegionRow::of).collect(),
             slice_thickness_mm: facts.slice_thickness_mm,
             convolution_kernel: text(&facts.kernel),
             kvp: facts.kvp,
             files: facts.files,
+        }
+    }
+}
+
+impl RegionRow {
+    fn of(region: &Region) -> Self {
+        Self {
+            columns: [region.left, region.right],
+            rows: [region.top, region.bottom],
+            units: [region.across.unit.symbol(), region.down.unit.symbol()],
+            per_pixel: [region.across.per_pixel, region.down.per_pixel],
+        }
+    }
+}
+
+impl SuvRow {
+    fn of(suv: &Suv) -> Self {
+        let row = Self {
+            kind: None,
+            factor: suv.factor(),
+            factor_differs_by_slice: false,
+            source: "none",
+            seconds_from_injection: None,
+            missing: None,
+        };
+        match suv {
+            Suv::Given { kind } => Self {
+                kind: Some(shown(kind)),
+                source: "file",
+                ..row
+            },
+            Suv::Computed { varies, route, .. } => Self {
+                kind: Some("BW".to_owned()),
+                factor_differs_by_slice: *varies,
+                source: match route {
+                    SuvRoute::Decayed { .. } => "decayed_dose",
+                    SuvRoute::Administered => "administered_dose",
+                    SuvRoute::Philips => "philips_factor",
+                },
+                seconds_from_injection: match route {
+                    SuvRoute::Decayed { seconds } => Some(*seconds),
+                    SuvRoute::Administered | SuvRoute::Philips => None,
+                },
+                ..row
+            },
+            Suv::Missing { element, reason } => Self {
+                missing: Some(format!("{element}: {reason}")),
+                ..row
+            },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `info`: what is in files and folders, as text or JSON.
 
+mod check;
 mod json;
 mod text;
 
@@ -11,6 +12,7 @@ use super::recipe::in_json;
 use super::report;
 use super::report::Stop;
 use crate::pipeline;
+use crate::problem::Effect;
 use crate::problem::Problem;
 use crate::problem::Severity;
 use crate::read::Opened;
@@ -37,9 +39,24 @@ struct Report {
     scanned: Scanned,
 }
 
+impl Report {
+    /// Files that are no pictures.
+    fn not_shown(&self) -> impl Iterator<Item = &Problem> {
+        let not_shown = |problem: &&Problem| problem.effect == Effect::NotAPicture;
+        self.problems.iter().filter(not_shown)
+    }
+}
+
 pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
+    if args.check {
+        return check::run(args);
+    }
+    let how = opening::How {
+        charset: args.charset.unwrap_or_default(),
+        stack: args.stack,
+    };
     let (told, problems, scanned) = if args.headers {
-        let (headers, opened) = opening::headers(&args.paths, args.stack)?;
+        let (headers, opened) = opening::headers(&args.paths, how)?;
         let told = headers.iter().map(|header| Told {
             header: header.clone(),
             value_range: None,
@@ -47,7 +64,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
         });
         (told.collect(), opened.problems, opened.scanned)
     } else {
-        let opened = opening::open(&args.paths, args.stack)?;
+        let opened = opening::open_in(&args.paths, how)?;
         let headers: Vec<_> = opened.series.iter().map(|s| s.header.clone()).collect();
         let told = opened.series.iter().map(|series| Told {
             layers: layers_over(&series.header, &headers, &opened),
@@ -72,6 +89,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Stop> {
             .problems
             .iter()
             .filter(|problem| problem.severity != Severity::Error)
+            .filter(|problem| problem.effect != Effect::NotAPicture)
             .for_each(report::problem);
     }
     let errors = report.problems.iter();

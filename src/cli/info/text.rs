@@ -14,6 +14,9 @@ use crate::study::Regularity;
 use crate::study::SeriesHeader;
 use crate::study::SpacingSource;
 use crate::study::StudyFacts;
+use crate::study::Suv;
+use crate::study::SuvRoute;
+use crate::study::ViewDoubt;
 use crate::study::Voi;
 use crate::study::VoiKind;
 use crate::study::letters;
@@ -31,6 +34,18 @@ pub(super) fn of(report: &Report) -> String {
                 let _ = writeln!(text, "     {detail}");
             }
         }
+    }
+    let not_shown: Vec<_> = report.not_shown().collect();
+    if !not_shown.is_empty() {
+        let _ = writeln!(text, "Not shown");
+    }
+    for problem in not_shown {
+        let _ = writeln!(
+            text,
+            "  {}: {}",
+            shown(&problem.file),
+            shown(&problem.reason)
+        );
     }
     let scanned = &report.scanned;
     let _ = writeln!(
@@ -109,6 +124,7 @@ fn details(told: &Told) -> Vec<String> {
         geometry.map(geometry_line).unwrap_or_default(),
         header.phases.as_ref().map(phases_line).unwrap_or_default(),
         joined(&[values.unwrap_or_default(), windows(&header.vois)]),
+        uptake(&header.facts),
         pixels(&header.facts),
         views(&header.facts),
     ];
@@ -208,7 +224,11 @@ fn pixels(facts: &Facts) -> String {
     let sign = if facts.signed { " signed" } else { "" };
     let bits = match (facts.bits_stored, facts.bits_allocated) {
         (0, 0) => String::new(),
-        (stored, allocated) => format!("{stored} of {allocated} bits{sign}"),
+        (stored, allocated) => {
+            let used = facts.bits_used().map(|bits| format!(", {bits} used"));
+            let used = used.unwrap_or_default();
+            format!("{stored} of {allocated} bits{sign}{used}")
+        }
     };
     joined(&[
         shown(&facts.encoding),
@@ -219,41 +239,96 @@ fn pixels(facts: &Facts) -> String {
             None => String::new(),
         },
         match facts.padding {
-            Some(padding) => format!("padding {padding}"),
+            Some([low, high]) if low == high => format!("padding {low}"),
+            Some([low, high]) => format!("padding {low} to {high}"),
             None => String::new(),
         },
         match &facts.lossy {
-            Some(lossy) => format!("lossy {}", shown(lossy)),
+            Some(lossy) => format!("lossy {}", shown(&lossy.words())),
             None => String::new(),
         },
     ])
 }
 
+/// Standardised uptake of PET: its factor, or what is missing.
+fn uptake(facts: &Facts) -> String {
+    match &facts.suv {
+        None => String::new(),
+        Some(Suv::Given { kind }) => format!("SUV ({}) as the file has it", shown(kind)),
+        Some(Suv::Missing { element, reason }) => format!("no SUV: {element}: {reason}"),
+        Some(Suv::Computed {
+            factor,
+            varies,
+            route,
+        }) => {
+            let route = match route {
+                SuvRoute::Decayed { seconds } => {
+                    format!("dose decayed for {seconds:.0} s from the injection")
+                }
+                SuvRoute::Administered => "dose as administered".to_owned(),
+                SuvRoute::Philips => "factor of (7053,1000)".to_owned(),
+            };
+            let varies = if *varies { ", differs by slice" } else { "" };
+            format!("SUV by body weight: values x {factor:.6e}{varies}, {route}")
+        }
+    }
+}
+
+/// What kind of millimetres a pixel has.
+pub(super) fn spacing_words(facts: &Facts) -> String {
+    let kind = |text: &Option<String>| text.as_deref().map(shown);
+    match facts.spacing_source {
+        SpacingSource::Unknown => "uncalibrated, size of a pixel unknown".to_owned(),
+        SpacingSource::Calibrated => match kind(&facts.calibration) {
+            Some(kind) => format!("mm, calibrated: {kind}"),
+            None => "mm, calibrated".to_owned(),
+        },
+        SpacingSource::Region => "mm inside ultrasound regions".to_owned(),
+        SpacingSource::Detector => "mm at detector".to_owned(),
+        SpacingSource::Magnification => match facts.magnification {
+            Some(factor) => format!("mm estimated (magnification {factor:.4})"),
+            None => "mm estimated".to_owned(),
+        },
+        SpacingSource::AspectOnly => "uncalibrated, only the shape of a pixel known".to_owned(),
+        SpacingSource::PixelSpacing | SpacingSource::File => "mm".to_owned(),
+    }
+}
+
 fn views(facts: &Facts) -> String {
     let text = |text: &Option<String>| text.as_deref().map(shown).unwrap_or_default();
-    let view = match (text(&facts.view_position), facts.view_from_text) {
-        (view, _) if view.is_empty() => view,
-        (view, false) => format!("view {view}"),
-        (view, true) => format!("view {view} (from its description)"),
+    let doubt = match &facts.view_doubt {
+        Some(ViewDoubt::CodeSays(view)) => {
+            format!(" (but View Code Sequence says {})", shown(view))
+        }
+        Some(ViewDoubt::PaInBed) => " (but a description has the patient in bed)".to_owned(),
+        None if facts.view_from_text => " (from its description)".to_owned(),
+        None => String::new(),
     };
-    let burned_in = match facts.burned_in {
-        Some(true) => "text burned into the pixels",
-        Some(false) | None => "",
+    let view = match text(&facts.view_position) {
+        view if view.is_empty() => view,
+        view => format!("view {view}{doubt}"),
     };
-    let spacing = match facts.spacing_source {
-        SpacingSource::Unknown => "size of a pixel unknown",
-        SpacingSource::Calibrated => "pixel size calibrated",
-        SpacingSource::Detector => "pixel size at the detector",
-        SpacingSource::Magnification => "pixel size from the magnification",
-        SpacingSource::AspectOnly => "only the shape of a pixel known",
-        SpacingSource::PixelSpacing | SpacingSource::File => "",
+    let posture = match (facts.posture, facts.posture_from_text) {
+        (Some(posture), true) => format!("{} (from its description)", posture.word()),
+        (Some(posture), false) => posture.word().to_owned(),
+        (None, _) => String::new(),
+    };
+    let word = |has: bool, word: &str| if has { word.to_owned() } else { String::new() };
+    let spacing = match spacing_words(facts) {
+        plain if plain == "mm" => String::new(),
+        words => format!("pixel size: {words}"),
     };
     joined(&[
         text(&facts.body_part),
         view,
         text(&facts.laterality),
         text(&facts.patient_position),
-        spacing.to_owned(),
-        burned_in.to_owned(),
+        posture,
+        spacing,
+        word(facts.localizer, "localizer"),
+        word(facts.derived == Some(true), "derived"),
+        word(facts.secondary_capture, "secondary capture"),
+        word(facts.collimation.is_some(), "collimated"),
+        word(facts.burned_in == Some(true), "text burned into the pixels"),
     ])
 }

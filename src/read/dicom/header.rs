@@ -6,7 +6,6 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use smallvec::SmallVec;
 
-use super::collimation::collimation;
 use super::dataset::DataSet;
 use super::dataset::name_of;
 use super::facts;
@@ -23,12 +22,14 @@ use super::segments::Segments;
 use super::structures::StructureSet;
 use super::syntax::Syntax;
 use super::text::CharacterSet;
+use super::uptake::Uptake;
 use super::values;
 use super::walk::PixelPlace;
 use crate::problem::Effect;
 use crate::read::fault::Checked;
 use crate::read::fault::Fault;
 use crate::read::input::Input;
+use crate::study::Charsets;
 use crate::study::Collimation;
 use crate::study::Facts;
 use crate::study::ModalityLut;
@@ -76,6 +77,10 @@ pub(in crate::read) struct ImageFile {
     pub overlays: Vec<Overlay>,
     /// What its frames show, where it is a segmentation.
     pub segments: Option<Segments>,
+    /// What a PET slice says about uptake.
+    pub(super) uptake: Option<Uptake>,
+    /// Its colour is left as the codec gives it.
+    pub(super) as_coded: bool,
     /// What was mended or doubted.
     pub doubts: Vec<Fault>,
 }
@@ -122,14 +127,21 @@ pub(in crate::read) struct Candidate {
 ///
 /// # Errors
 /// When the file cannot be walked, or its pixels cannot be what the header says.
-pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looked> {
+pub(in crate::read) fn look(
+    candidate: Candidate,
+    input: Input,
+    charsets: &Charsets,
+) -> Checked<Looked> {
     let flight = preflight(input)?;
     let (set, mut doubts) = (flight.set, flight.doubts);
+    let chosen = charsets.of(&set.ascii(tags::STUDY_INSTANCE_UID).unwrap_or_default());
+    let label = set.ascii(tags::SPECIFIC_CHARACTER_SET);
+    let charset = CharacterSet::chosen(chosen, label.as_deref());
     let Some(pixels) = flight.pixels else {
         if let Some(structures) = StructureSet::read(&set, doubts) {
             return Ok(Looked::Structures(Box::new(structures)));
         }
-        return match facts::kind_without_pixels(&set) {
+        return match facts::kind_without_pixels(&set, &charset) {
             Some(what) => Ok(Looked::NotAnImage(what)),
             None => Err(Fault::new(
                 name_of(tags::PIXEL_DATA),
@@ -140,7 +152,6 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             )),
         };
     };
-    let charset = CharacterSet::of(set.ascii(tags::SPECIFIC_CHARACTER_SET).as_deref());
     let mut layout = Layout::read(&set, &pixels, &mut doubts)?;
     layout.frames = super::fragments::check_length(
         &layout,
@@ -162,10 +173,11 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         .then(|| super::colour::Palette::read(&set))
         .transpose()?
         .map(Arc::new);
-    let image_type = set.ascii(tags::IMAGE_TYPE).unwrap_or_default();
     let mut facts = facts::facts(&set, &layout, &flight.syntax, &charset);
     let flat = place::flat_spacing(&set, &modality, &mut doubts);
     facts.spacing_source = flat.source;
+    facts.magnification = flat.magnification;
+    let uptake = Uptake::read(&set, &modality);
     let presentation = set.ascii(tags::PRESENTATION_LUT_SHAPE);
     let inverted = match layout.photometric {
         Photometric::Monochrome1 => true,
@@ -198,12 +210,11 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             .unwrap_or_default(),
         unit: unit(&set, &modality, &frames),
         padding: values::padding(&set, &layout),
-        facts,
         frames,
         keys: SortKeys {
             instance: set.integer(tags::INSTANCE_NUMBER),
             slice_location: set.number(tags::SLICE_LOCATION),
-            localizer: image_type.split('\\').any(|v| v.trim() == "LOCALIZER"),
+            localizer: facts.localizer,
         },
         palette,
         overlays,
@@ -211,7 +222,8 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
         inverted,
         frame_of_reference: set.ascii(tags::FRAME_OF_REFERENCE_UID),
         patient_orientation: place::patient_orientation(&set),
-        collimation: collimation(&set),
+        collimation: facts.collimation.clone(),
+        uptake,
         flat_spacing_mm: flat.spacing_mm,
         pixel_aspect: flat.aspect,
         modality,
@@ -226,6 +238,8 @@ pub(in crate::read) fn look(candidate: Candidate, input: Input) -> Checked<Looke
             .iter()
             .map(|&offset| u64::from_le_bytes(offset))
             .collect(),
+        facts,
+        as_coded: false,
         doubts: seen,
     })))
 }
@@ -266,7 +280,6 @@ fn unit(set: &DataSet, modality: &str, frames: &[FrameHeader]) -> Unit {
             }
         }
         ("PT", Some("BQML")) => Unit::BecquerelPerMl,
-        ("PT", Some("GML")) => Unit::Suv,
         ("RTDOSE", _) if set.ascii(tags::DOSE_UNITS).as_deref() == Some("GY") => Unit::Gray,
         _ => Unit::Stored,
     }

@@ -262,6 +262,8 @@ impl<'a> Frames<'a> {
             T::unpack(bytes, layout, big_endian, out);
         }
         let stored = match decoded.colour {
+            // Nothing is converted.
+            _ if self.image.as_coded => Photometric::Rgb,
             Colour::Stated => layout.photometric,
             Colour::Rgb => Photometric::Rgb,
             Colour::Ybr => Photometric::YbrFull,
@@ -322,6 +324,19 @@ impl ImageFile {
     /// The type its decoded samples have.
     pub fn sample_type(&self) -> SampleType {
         self.layout.sample_type()
+    }
+
+    /// Leaves colour as the codec gives it, and palette indices unpainted.
+    pub fn leave_as_coded(&mut self) {
+        self.as_coded = true;
+        if self.palette.take().is_some() {
+            self.layout.photometric = Photometric::Monochrome2;
+        }
+    }
+
+    /// Frames in the file.
+    pub fn frame_count(&self) -> usize {
+        self.layout.frames
     }
 
     /// Columns and rows.

@@ -12,6 +12,9 @@ use crate::read::fault::Fault;
 use crate::read::fault::quoted;
 use crate::study::PhaseKind;
 use crate::study::Point3;
+use crate::study::Region;
+use crate::study::RegionAxis;
+use crate::study::RegionUnit;
 use crate::study::SpacingSource;
 use crate::study::cross;
 use crate::study::dot;
@@ -186,6 +189,8 @@ pub(super) struct FlatSpacing {
     pub spacing_mm: Option<[f64; 2]>,
     /// What the distance means.
     pub source: SpacingSource,
+    /// What the distance at the detector was divided by.
+    pub magnification: Option<f64>,
     /// Height of a pixel over its width.
     pub aspect: f64,
 }
@@ -201,6 +206,7 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
         "CR" | "DX" | "MG" | "XA" | "RF" | "IO" | "PX" | "RG"
     );
     let differs = |a: [f64; 2], b: [f64; 2]| a.iter().zip(b).any(|(x, y)| (x - y).abs() > 1e-4 * y);
+    let factor = magnification(set);
     let (spacing_mm, source) = match (pixel, imager) {
         (Some(pixel), Some(imager)) if differs(pixel, imager) => {
             (Some(pixel), SpacingSource::Calibrated)
@@ -213,7 +219,7 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
         // A projection that does not say how it was calibrated was measured at the detector.
         (Some(pixel), None) if projection => (Some(pixel), SpacingSource::Detector),
         (Some(pixel), None) => (Some(pixel), SpacingSource::PixelSpacing),
-        (_, Some(imager)) => match magnification(set) {
+        (_, Some(imager)) => match factor {
             Some(factor) => (
                 Some(imager.map(|mm| mm / factor)),
                 SpacingSource::Magnification,
@@ -222,8 +228,8 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
         },
         (None, None) => match nominal {
             Some(nominal) => (Some(nominal), SpacingSource::Detector),
-            None => match ultrasound_region(set) {
-                Some(region) => (Some(region), SpacingSource::Calibrated),
+            None => match regions_spacing(&regions(set)) {
+                Some(common) => (common, SpacingSource::Region),
                 None => (None, SpacingSource::Unknown),
             },
         },
@@ -232,21 +238,26 @@ pub(super) fn flat_spacing(set: &DataSet, modality: &str, doubts: &mut Vec<Fault
         return FlatSpacing {
             spacing_mm,
             source,
+            magnification: factor.filter(|_| source == SpacingSource::Magnification),
             aspect: rows / columns,
         };
     }
+    let ratio = aspect_ratio(set);
+    FlatSpacing {
+        spacing_mm: None,
+        source: ratio.map_or(source, |_| SpacingSource::AspectOnly),
+        magnification: None,
+        aspect: ratio.unwrap_or(1.0),
+    }
+}
+
+/// Pixel Aspect Ratio: vertical over horizontal size of a pixel.
+pub(super) fn aspect_ratio(set: &DataSet) -> Option<f64> {
     match set.numbers(tags::PIXEL_ASPECT_RATIO).as_slice() {
-        // Vertical over horizontal.
-        &[vertical, horizontal] if usable_mm(vertical) && usable_mm(horizontal) => FlatSpacing {
-            spacing_mm: None,
-            source: SpacingSource::AspectOnly,
-            aspect: vertical / horizontal,
-        },
-        _ => FlatSpacing {
-            spacing_mm: None,
-            source,
-            aspect: 1.0,
-        },
+        &[vertical, horizontal] if usable_mm(vertical) && usable_mm(horizontal) => {
+            Some(vertical / horizontal)
+        }
+        _ => None,
     }
 }
 
@@ -262,25 +273,66 @@ fn magnification(set: &DataSet) -> Option<f64> {
         })
 }
 
-/// Pixel size of an ultrasound picture whose only region measures centimetres in both directions.
-fn ultrasound_region(set: &DataSet) -> Option<[f64; 2]> {
-    const CENTIMETRES: i64 = 3;
-    let [region] = set.items(tags::SEQUENCE_OF_ULTRASOUND_REGIONS) else {
-        return None;
+/// Pixel size that all regions with lengths share; `Some(None)` where they differ, `None` where there is
+/// none with lengths.
+fn regions_spacing(regions: &[Region]) -> Option<Option<[f64; 2]>> {
+    let mut sizes = regions.iter().filter_map(Region::spacing_mm);
+    let first = sizes.next()?;
+    let same = |other: [f64; 2]| {
+        let mut sides = first.iter().zip(other);
+        sides.all(|(a, b)| (a - b).abs() <= 1e-6 * a)
     };
-    let centimetres = |tag| region.integer(tag) == Some(CENTIMETRES);
-    if !centimetres(tags::PHYSICAL_UNITS_X_DIRECTION)
-        || !centimetres(tags::PHYSICAL_UNITS_Y_DIRECTION)
-    {
-        return None;
-    }
-    let mm = |tag| {
-        region
-            .number(tag)
-            .map(|cm| cm.abs() * 10.0)
-            .filter(|mm| usable_mm(*mm))
+    Some(sizes.all(same).then_some(first))
+}
+
+/// The usable regions of Sequence of Ultrasound Regions.
+pub(super) fn regions(set: &DataSet) -> Vec<Region> {
+    let items = set.items(tags::SEQUENCE_OF_ULTRASOUND_REGIONS);
+    items.iter().filter_map(region).collect()
+}
+
+fn region(item: &DataSet) -> Option<Region> {
+    let edge = |tag| item.integer(tag).and_then(|n| u32::try_from(n).ok());
+    let axis = |unit, delta, reference, value, from: u32| {
+        let per_pixel = item.number(delta).filter(|n| usable_mm(n.abs()))?;
+        // The reference pixel counts from the region's own corner.
+        let reference = item.number(reference).unwrap_or(0.0);
+        Some(RegionAxis {
+            unit: RegionUnit::of_code(item.integer(unit).unwrap_or(0)),
+            per_pixel,
+            reference_pixel: f64::from(from) + reference,
+            reference_value: item.number(value).unwrap_or(0.0),
+        })
     };
-    Some([mm(tags::PHYSICAL_DELTA_X)?, mm(tags::PHYSICAL_DELTA_Y)?])
+    let (left, top) = (
+        edge(tags::REGION_LOCATION_MIN_X0)?,
+        edge(tags::REGION_LOCATION_MIN_Y0)?,
+    );
+    let (right, bottom) = (
+        edge(tags::REGION_LOCATION_MAX_X1)?,
+        edge(tags::REGION_LOCATION_MAX_Y1)?,
+    );
+    let region = Region {
+        left,
+        top,
+        right,
+        bottom,
+        across: axis(
+            tags::PHYSICAL_UNITS_X_DIRECTION,
+            tags::PHYSICAL_DELTA_X,
+            tags::REFERENCE_PIXEL_X0,
+            tags::REFERENCE_PIXEL_PHYSICAL_VALUE_X,
+            left,
+        )?,
+        down: axis(
+            tags::PHYSICAL_UNITS_Y_DIRECTION,
+            tags::PHYSICAL_DELTA_Y,
+            tags::REFERENCE_PIXEL_Y0,
+            tags::REFERENCE_PIXEL_PHYSICAL_VALUE_Y,
+            top,
+        )?,
+    };
+    (left <= right && top <= bottom).then_some(region)
 }
 
 /// Patient Orientation: the letters towards which rows and columns run.

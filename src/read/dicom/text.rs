@@ -20,6 +20,8 @@ use encoding_rs::WINDOWS_874;
 use encoding_rs::WINDOWS_1252;
 use encoding_rs::WINDOWS_1254;
 
+use crate::study::Charset;
+
 const ESCAPE: u8 = 0x1b;
 
 /// Specific Character Set of a data set.
@@ -29,6 +31,8 @@ pub(in crate::read) struct CharacterSet {
     first: Repertoire,
     /// Some value names Korean.
     korean: bool,
+    /// A person chose it, so that bytes are not asked what else they may be.
+    certain: bool,
 }
 
 /// A set of characters as a label or an escape names it.
@@ -61,6 +65,30 @@ impl CharacterSet {
             korean: labels
                 .iter()
                 .any(|label| repertoire(label) == Repertoire::Of(EUC_KR)),
+            certain: false,
+        }
+    }
+
+    /// The set that a person chose, or what the label says where nobody did.
+    pub fn chosen(charset: Charset, label: Option<&str>) -> Self {
+        let first = match charset {
+            Charset::Automatic => return Self::of(label),
+            Charset::Utf8 => Repertoire::Of(UTF_8),
+            Charset::Korean => Repertoire::Of(EUC_KR),
+            Charset::Japanese => Repertoire::Of(SHIFT_JIS),
+            Charset::Gb18030 => Repertoire::Of(GB18030),
+            Charset::Big5 => Repertoire::Of(BIG5),
+            Charset::Latin1 => Repertoire::Of(WINDOWS_1252),
+            Charset::Cyrillic => Repertoire::Of(ISO_8859_5),
+            Charset::Arabic => Repertoire::Of(ISO_8859_6),
+            Charset::Hebrew => Repertoire::Of(ISO_8859_8),
+            Charset::Greek => Repertoire::Of(ISO_8859_7),
+            Charset::Thai => Repertoire::Of(WINDOWS_874),
+        };
+        Self {
+            first,
+            korean: charset == Charset::Korean,
+            certain: true,
         }
     }
 
@@ -78,8 +106,8 @@ impl CharacterSet {
     /// Text without escapes, where labels are often wrong: UTF-8 under a Latin label is so unlikely
     /// to be anything else that it is taken as what it is, and so is Korean under none.
     fn unescaped(&self, bytes: &[u8]) -> String {
-        let doubtful =
-            self.korean || matches!(self.first, Repertoire::Default | Repertoire::Latin1);
+        let doubtful = !self.certain
+            && (self.korean || matches!(self.first, Repertoire::Default | Repertoire::Latin1));
         if doubtful && let Ok(text) = std::str::from_utf8(bytes) {
             return text.to_owned();
         }
@@ -315,6 +343,86 @@ mod tests {
         }
         assert_eq!(decode("ISO_IR 144", b"\xbb\xee\xda^x"), "Люк^x");
         assert_eq!(decode("ISO_IR 192", b"a\xff"), "a\u{fffd}");
+    }
+
+    #[test]
+    fn each_label_reads_its_letters() {
+        let cases: [(&str, &[u8], &str); 16] = [
+            ("ISO_IR 100", b"M\xfcller^J\xf6rg", "Müller^Jörg"),
+            ("ISO_IR 101", b"\xa3ukasz^\xaf\xf3\xb3w", "Łukasz^Żółw"),
+            ("ISO_IR 109", b"\xd5or\xf5^\xa1al", "Ġorġ^Ħal"),
+            ("ISO_IR 110", b"\xd3\xbani\xf1\xb9^\xc0ris", "Ķēniņš^Āris"),
+            ("ISO_IR 148", b"\xdeahin^\xdd\xf0ne", "Şahin^İğne"),
+            ("ISO_IR 203", b"\xbcuvre^\xb4an\xa4", "Œuvre^Žan€"),
+            (
+                "ISO_IR 144",
+                b"\xb8\xd2\xd0\xdd\xde\xd2^\xb8\xd2\xd0\xdd",
+                "Иванов^Иван",
+            ),
+            (
+                "ISO_IR 127",
+                b"\xe2\xc8\xc7\xe6\xea^\xe4\xe6\xd2\xc7\xd1",
+                "قباني^لنزار",
+            ),
+            (
+                "ISO_IR 126",
+                b"\xc4\xe9\xef\xed\xf5\xf3\xe9\xef\xf2",
+                "Διονυσιος",
+            ),
+            (
+                "ISO_IR 138",
+                b"\xf9\xf8\xe5\xef^\xe3\xe1\xe5\xf8\xe4",
+                "שרון^דבורה",
+            ),
+            (
+                "ISO_IR 166",
+                b"\xca\xc1\xaa\xd2\xc2^\xe3\xa8\xb4\xd5",
+                "สมชาย^ใจดี",
+            ),
+            ("ISO_IR 13", b"\xd4\xcf\xc0\xde^\xc0\xdb\xb3", "ﾔﾏﾀﾞ^ﾀﾛｳ"),
+            (
+                "ISO_IR 192",
+                b"\xea\xb9\x80^\xec\xb2\xa0\xec\x88\x98",
+                "김^철수",
+            ),
+            ("GB18030", b"\xd5\xc5^\xd0\xa1\xb6\xab", "张^小东"),
+            ("GBK", b"\xd5\xc5^\xd0\xa1\xb6\xab", "张^小东"),
+            ("\\ISO 2022 IR 159", b"A^\x1b$(D0!\x1b(B", "A^丂"),
+        ];
+        for (label, bytes, text) in cases {
+            assert_eq!(decode(label, bytes), text, "{label}");
+        }
+    }
+
+    #[test]
+    fn a_chosen_set_is_taken_without_a_look_at_the_label() {
+        let read =
+            |charset, bytes: &[u8]| CharacterSet::chosen(charset, Some("ISO_IR 100")).decode(bytes);
+        for (charset, bytes, wanted) in [
+            (Charset::Utf8, "김^철수".as_bytes(), "김^철수"),
+            (Charset::Korean, b"\xb1\xe8^\xc3\xb6\xbc\xf6", "김^철수"),
+            (
+                Charset::Japanese,
+                b"\x8e\x52\x93\x63^\x91\xbe\x98\x59",
+                "山田^太郎",
+            ),
+            (
+                Charset::Japanese,
+                b"\x1b$B;3ED\x1b(B^\x1b$BB@O:\x1b(B",
+                "山田^太郎",
+            ),
+            (Charset::Gb18030, b"\xd5\xc5^\xd0\xa1\xb6\xab", "张^小东"),
+            (Charset::Big5, b"\xb1\x69^\xa4\x70\xaa\x46", "張^小東"),
+            (Charset::Latin1, b"\xc4neas^\xb1\xe8", "Äneas^±è"),
+            (Charset::Cyrillic, b"\xbb\xee\xda", "Люк"),
+            (Charset::Arabic, b"\xe2\xc8\xc7\xe6\xea", "قباني"),
+            (Charset::Hebrew, b"\xf9\xf8\xe5\xef", "שרון"),
+            (Charset::Greek, b"\xc4\xe9\xef\xed", "Διον"),
+            (Charset::Thai, b"\xca\xc1\xaa\xd2\xc2", "สมชาย"),
+            (Charset::Automatic, b"M\xfcller", "Müller"),
+        ] {
+            assert_eq!(read(charset, bytes), wanted, "{}", charset.key());
+        }
     }
 
     #[test]

@@ -3,9 +3,19 @@
 //! The enums of the floors below know no language; every panel that names one of their variants asks here, so that
 //! one thing has one name in the whole window.
 
+mod facts;
 mod filters;
 mod recipes;
 
+pub use facts::charset_name;
+pub use facts::mark_label;
+pub use facts::mark_sentence;
+pub use facts::millimetres;
+pub use facts::name_group;
+pub use facts::person;
+pub use facts::posture_text;
+pub use facts::suv_text;
+pub use facts::view_text;
 pub use filters::choice_name;
 pub use filters::filter_long_name;
 pub use filters::filter_name;
@@ -215,6 +225,7 @@ pub fn effect_text(effect: Effect, texts: &Texts) -> &'static str {
         Effect::FramesLeftOut => names.effect_frames_left_out,
         Effect::NotAPicture => names.effect_not_a_picture,
         Effect::NoMillimetres => names.effect_no_millimetres,
+        Effect::NoSuv => names.effect_no_suv,
         Effect::NoOrientation => names.effect_no_orientation,
         Effect::NotAVolume => names.effect_not_a_volume,
         Effect::WindowFromPercentiles => names.effect_window_from_percentiles,

@@ -9,13 +9,21 @@ use egui::Ui;
 
 use super::active::Active;
 use crate::recipe::VoiFunction;
+use crate::study::Facts;
+use crate::study::Region;
+use crate::study::RegionAxis;
 use crate::study::Regularity;
 use crate::study::SeriesHeader;
 use crate::study::SpacingSource;
+use crate::study::Suv;
 use crate::study::VoiKind;
 use crate::text::PanelTexts;
+use crate::text::Texts;
 use crate::text::fill;
+use crate::ui::charset;
+use crate::ui::commands::Commands;
 use crate::ui::fonts;
+use crate::ui::names;
 use crate::ui::names::phase_name;
 use crate::ui::names::short_number;
 use crate::ui::theme;
@@ -30,17 +38,39 @@ struct Row {
 }
 
 /// All rows and notices of the active series.
-pub(super) fn section_ui(ui: &mut Ui, active: &Active<'_>) {
+pub(super) fn section_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
     let texts = &active.texts.panels;
     let t = theme::tokens(ui);
     for row in rows(active, texts) {
         let colour = if row.minded { t.warning } else { t.text };
         widgets::info_row(ui, row.label, &row.value, colour);
     }
+    if !active.header.study.plain {
+        charset_ui(ui, active, commands);
+    }
     for (title, sentence, elements) in notices(active.header, texts) {
         ui.add_space(10.0);
         notice_ui(ui, title, &sentence, elements);
     }
+}
+
+/// In which character set the study's texts are read, and the others.
+fn charset_ui(ui: &mut Ui, active: &Active<'_>, commands: &mut Commands) {
+    let (texts, study) = (active.texts, &active.header.study.uid);
+    let now = names::charset_name(active.session.charset_of(study), texts);
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let name = texts.facts.charset;
+        let t = theme::tokens(ui);
+        let label = RichText::new(name).font(fonts::body()).color(t.text_quiet);
+        ui.add_sized(
+            egui::vec2(widgets::INFO_LABEL - 8.0, 20.0),
+            egui::Label::new(label).truncate().halign(egui::Align::LEFT),
+        );
+        widgets::drop_down(ui, name, now, &[], |ui| {
+            charset::rows_ui(ui, study, active.session, commands);
+        });
+    });
 }
 
 fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
@@ -56,11 +86,17 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
             });
         }
     };
+    let words = active.texts;
+    let patient = &header.study.patient_name;
+    let person = names::person(patient, words);
+    row(words.facts.patient, Some(person), false);
+    let others = patient.other_groups(names::name_group(words));
+    row(words.facts.other_names, Some(others.join(" · ")), false);
     row(texts.modality, Some(header.modality.clone()), false);
     if header.geometry.is_none() && !header.study.plain {
-        let (position, minded) = match &facts.view_position {
-            Some(position) if facts.view_from_text => (fill(texts.from_text, &[position]), true),
-            Some(position) => (position.clone(), false),
+        let minded = facts.view_from_text || facts.view_doubt.is_some();
+        let (position, minded) = match names::view_text(facts, words) {
+            Some(position) => (position, minded),
             None => (texts.not_stated.to_owned(), true),
         };
         let side = facts.laterality.as_deref().map(|side| format!(" · {side}"));
@@ -70,10 +106,15 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
             minded,
         );
     }
+    let held = [
+        facts.patient_position.clone(),
+        names::posture_text(facts, words),
+    ];
+    let held: Vec<String> = held.into_iter().flatten().collect();
     row(
         texts.patient_position,
-        facts.patient_position.clone(),
-        false,
+        Some(held.join(" · ")),
+        facts.posture_from_text,
     );
     row(texts.body_part, facts.body_part.clone(), false);
     row(texts.photometric, Some(facts.photometric.clone()), false);
@@ -88,12 +129,19 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
     );
     row(
         texts.bits,
-        (facts.bits_allocated > 0).then_some(bits),
+        (facts.bits_allocated > 0).then(|| match facts.bits_used() {
+            Some(used) => fill(words.facts.bits_used, &[&bits, &used]),
+            None => bits,
+        }),
         false,
     );
     let rescale = facts.rescale.map(|(slope, intercept)| {
         let sign = if intercept < 0.0 { "" } else { "+" };
-        let unit = header.unit.symbol();
+        // What the file's numbers become before a factor makes them SUV has no name here.
+        let unit = match &facts.suv {
+            Some(Suv::Computed { .. }) => "",
+            _ => header.unit.symbol(),
+        };
         format!(
             "×{} {sign}{} {unit}",
             short_number(slope, 6),
@@ -101,18 +149,42 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
         )
     });
     row(texts.rescale, rescale, false);
-    let padding = facts.padding.map(|padding| short_number(padding as f64, 0));
+    let uptake = facts.suv.as_ref().map(|suv| names::suv_text(suv, words));
+    row(
+        words.facts.suv,
+        uptake,
+        matches!(facts.suv, Some(Suv::Missing { .. })),
+    );
+    let padding = facts.padding.map(|[low, high]| {
+        let [from, to] = [low, high].map(|value| short_number(value as f64, 0));
+        if low == high {
+            from
+        } else {
+            fill(words.facts.range_of, &[&from, &to])
+        }
+    });
     row(texts.padding, padding, false);
-    let (spacing, unknown) = spacing_text(active, texts);
+    let (spacing, unknown) = spacing_text(active);
     row(texts.spacing, Some(spacing), unknown);
     let thickness = facts
         .slice_thickness_mm
         .map(|mm| format!("{} mm", short_number(mm, 3)));
     row(texts.slice_thickness, thickness, false);
-    row(texts.window, window_text(header, texts), false);
+    let ratio = facts.pixel_aspect_ratio.map(|ratio| short_number(ratio, 4));
+    row(words.facts.aspect_ratio, ratio, false);
+    let window = window_text(header, texts);
+    let is_missing = window.is_none();
+    let window = window.unwrap_or_else(|| words.facts.no_window.to_owned());
+    row(
+        texts.window,
+        (header.channels == 1 && !header.study.plain).then_some(window),
+        is_missing,
+    );
     let lossy = facts.lossy.as_ref();
     let compression = match lossy {
-        Some(ratio) if !ratio.is_empty() => fill(texts.lossy_ratio, &[&facts.encoding, ratio]),
+        Some(lossy) if lossy.ratio.is_some() || lossy.method.is_some() => {
+            fill(texts.lossy_ratio, &[&facts.encoding, &lossy.words()])
+        }
         Some(_) => fill(texts.lossy, &[&facts.encoding]),
         None => facts.encoding.clone(),
     };
@@ -122,7 +194,21 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
         word.to_owned()
     });
     row(texts.burned_in, burned, facts.burned_in == Some(true));
+    row(words.facts.origin, origin_text(facts, words), false);
     row(texts.image_type, facts.image_type.clone(), false);
+    let openings = facts.collimation.as_ref().map(|collimation| {
+        fill(
+            words.facts.collimation_stated,
+            &[&collimation.openings.len()],
+        )
+    });
+    row(words.facts.collimation, openings, false);
+    let regions: Vec<String> = facts
+        .regions
+        .iter()
+        .map(|region| region_text(region, words))
+        .collect();
+    row(words.facts.regions, Some(regions.join(" · ")), false);
     row(texts.kernel, facts.kernel.clone(), false);
     row(
         texts.kvp,
@@ -160,7 +246,7 @@ fn rows(active: &Active<'_>, texts: &'static PanelTexts) -> Vec<Row> {
 }
 
 /// The size of a pixel with its kind, and whether it is unknown.
-fn spacing_text(active: &Active<'_>, texts: &PanelTexts) -> (String, bool) {
+fn spacing_text(active: &Active<'_>) -> (String, bool) {
     let header = active.header;
     let source = header.facts.spacing_source;
     let size = match &header.geometry {
@@ -170,19 +256,51 @@ fn spacing_text(active: &Active<'_>, texts: &PanelTexts) -> (String, bool) {
             .and_then(|processed| processed.slice.spacing_mm)
             .map(|spacing| spacing.to_vec()),
     };
-    let kind = match source {
-        SpacingSource::Unknown => return (texts.unknown.to_owned(), true),
-        SpacingSource::AspectOnly => return (texts.spacing_aspect.to_owned(), true),
-        SpacingSource::PixelSpacing | SpacingSource::File => "mm",
-        SpacingSource::Calibrated => texts.spacing_calibrated,
-        SpacingSource::Detector => texts.spacing_detector,
-        SpacingSource::Magnification => texts.spacing_magnification,
-    };
+    let kind = names::millimetres(&header.facts, active.texts);
+    if matches!(source, SpacingSource::Unknown | SpacingSource::AspectOnly) {
+        return (kind, true);
+    }
     let Some(size) = size else {
-        return (kind.to_owned(), false);
+        return (kind, false);
     };
     let sides: Vec<String> = size.iter().map(|mm| short_number(*mm, 4)).collect();
     (format!("{} {kind}", sides.join(" × ")), false)
+}
+
+/// The size of an ultrasound region in pixels, and what a pixel is in its units.
+fn region_text(region: &Region, texts: &Texts) -> String {
+    let side = |axis: &RegionAxis| {
+        let number = short_number(axis.per_pixel.abs(), 4);
+        format!("{number} {}", axis.unit.symbol())
+    };
+    let size = [region.right - region.left, region.bottom - region.top].map(|n| n + 1);
+    let [across, down] = [side(&region.across), side(&region.down)];
+    fill(
+        texts.facts.region,
+        &[&size[0], &size[1], &across.trim(), &down.trim()],
+    )
+}
+
+/// Original or derived, and whether it is a localizer or a capture.
+fn origin_text(facts: &Facts, texts: &Texts) -> Option<String> {
+    let words = &texts.facts;
+    let origin = facts.derived.map(|derived| {
+        if derived {
+            words.derived_image
+        } else {
+            words.original_image
+        }
+    });
+    let others = [
+        (facts.localizer, words.mark_localizer),
+        (facts.secondary_capture, words.mark_secondary),
+    ];
+    let others = others.into_iter().filter(|(has, _)| *has);
+    let parts: Vec<&str> = origin
+        .into_iter()
+        .chain(others.map(|(_, word)| word))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// The first window of the file, and how many there are.

@@ -119,7 +119,7 @@ fn tabs_ui(
             None => nothing_ui(ui, session),
         },
         InspectorTab::Info => match active {
-            Some(active) => info::section_ui(ui, active),
+            Some(active) => info::section_ui(ui, active, commands),
             None => nothing_ui(ui, session),
         },
     });
@@ -158,7 +158,7 @@ fn sections_ui(
             widgets::hairline(ui);
         }
         widgets::section_head(ui, texts.info, |_| {});
-        info::section_ui(ui, active);
+        info::section_ui(ui, active, commands);
     });
 }
 

@@ -3,9 +3,11 @@
 
 mod about;
 mod export;
+mod filter;
 mod filter_sheet;
 mod help;
 mod landmarks;
+mod marks;
 mod menu;
 mod palette;
 mod path_field;

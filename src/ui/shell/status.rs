@@ -22,6 +22,7 @@ use crate::session::Message;
 use crate::session::Probe;
 use crate::session::Scanned;
 use crate::session::Session;
+use crate::study::RegionUnit;
 use crate::study::Unit;
 use crate::text::Texts;
 use crate::text::fill;
@@ -128,6 +129,9 @@ fn probe_ui(ui: &mut Ui, place: Rect, session: &Session, state: &UiState) {
     if let Some(point) = probe.point {
         parts.push(part(190.0, point_text(point)));
     }
+    if let Some((region, place)) = probe.region {
+        parts.push(part(190.0, region_text(region, place, texts)));
+    }
     parts_ui(ui, place, &parts, texts.shell.probe);
 }
 
@@ -153,6 +157,19 @@ fn parts_ui(ui: &mut Ui, place: Rect, parts: &[Part], name: &str) {
     let spoken = format!("{name}: {}", spoken.join(", "));
     ui.interact(place, id, Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+}
+
+/// The place in an ultrasound region, in its units.
+fn region_text(region: usize, place: [(f64, RegionUnit); 2], texts: &Texts) -> String {
+    let [across, down] = place.map(|(number, unit)| {
+        let number = short_number(number, 3);
+        format!("{number} {}", unit.symbol())
+    });
+    let number = region + 1;
+    fill(
+        texts.facts.region_at,
+        &[&number, &across.trim(), &down.trim()],
+    )
 }
 
 /// "−742 HU", "12 200 7", "padding".

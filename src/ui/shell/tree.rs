@@ -8,6 +8,8 @@ use egui::ScrollArea;
 use egui::Ui;
 use egui::vec2;
 
+use super::filter::Filter;
+use super::marks;
 use crate::document::Edit;
 use crate::document::Sample;
 use crate::session::Session;
@@ -15,8 +17,10 @@ use crate::study::SeriesHeader;
 use crate::study::StudyFacts;
 use crate::text::fill;
 use crate::ui::actions::Here;
+use crate::ui::charset;
 use crate::ui::commands::Commands;
 use crate::ui::icons;
+use crate::ui::names;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 use crate::ui::theme::size;
@@ -26,6 +30,9 @@ use crate::ui::widgets::TwoLineRow;
 
 /// From so many series on, rows out of sight are not made; Tab passes them by.
 const MANY: usize = 200;
+
+/// The button of the facts beside the filter's field.
+const MENU_ROOM: f32 = 28.0;
 
 /// The series list, over the whole of `ui`.
 pub fn tree_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &mut Commands) {
@@ -39,10 +46,10 @@ pub fn tree_ui(ui: &mut Ui, session: &Session, state: &mut UiState, commands: &m
         empty_ui(ui, session);
         return;
     }
-    let words = state.shell.filter.to_lowercase();
+    let filter = Filter::of(&state.shell.filter, session.texts());
     let mut found = open;
-    if !words.trim().is_empty() {
-        found.retain(|header| matches(header, &words));
+    if !filter.is_empty() {
+        found.retain(|header| filter.admits(header));
     }
     if found.is_empty() {
         let texts = &session.texts().shell;
@@ -72,7 +79,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
     let texts = &session.texts().shell;
     ui.horizontal(|ui| {
         ui.add_space(size::LIST_PADDING);
-        let width = ui.available_width() - size::LIST_PADDING;
+        let width = ui.available_width() - size::LIST_PADDING - MENU_ROOM;
         let response = widgets::text_field(
             ui,
             icons::FUNNEL,
@@ -88,6 +95,9 @@ fn filter_ui(ui: &mut Ui, session: &Session, state: &mut UiState) {
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             state.shell.filter.clear();
         }
+        response.on_hover_text(session.texts().facts.filter_hint);
+        ui.spacing_mut().item_spacing.x = 2.0;
+        marks::filter_menu(ui, session, &mut state.shell.filter);
     });
 }
 
@@ -115,22 +125,6 @@ fn centred(ui: &mut Ui, icon: &str, line: &str, hint: &str) {
     widgets::empty_state(ui, icon, line, hint);
 }
 
-/// Whether every word of the filter stands in the series' or study's texts.
-fn matches(header: &SeriesHeader, words: &str) -> bool {
-    let study = &header.study;
-    let text = [
-        header.description.as_str(),
-        &header.modality,
-        &study.description,
-        study.date.as_deref().unwrap_or_default(),
-        &study.patient_name.reveal(false),
-        &study.patient_id.reveal(false),
-    ]
-    .join(" ")
-    .to_lowercase();
-    words.split_whitespace().all(|word| text.contains(word))
-}
-
 fn rows_ui(
     ui: &mut Ui,
     found: &[&Arc<SeriesHeader>],
@@ -147,7 +141,7 @@ fn rows_ui(
                 if study.is_some() {
                     ui.add_space(8.0);
                 }
-                let unfolded = study_head(ui, &header.study, session, state);
+                let unfolded = study_head(ui, &header.study, session, state, commands);
                 study = Some((uid, unfolded));
                 unfolded
             }
@@ -155,7 +149,10 @@ fn rows_ui(
         if !unfolded {
             continue;
         }
-        let size = vec2(ui.available_width(), TwoLineRow::PITCH);
+        let size = vec2(
+            ui.available_width(),
+            TwoLineRow::PITCH + marks::room(header),
+        );
         let place = Rect::from_min_size(ui.cursor().min, size);
         let shown = Here::new(session).header().map(|shown| &shown.id) == Some(&header.id);
         if found.len() < MANY || shown || ui.is_rect_visible(place) {
@@ -168,12 +165,18 @@ fn rows_ui(
 }
 
 /// Draws the head of a study; returns whether its series are shown.
-fn study_head(ui: &mut Ui, study: &StudyFacts, session: &Session, state: &mut UiState) -> bool {
+fn study_head(
+    ui: &mut Ui,
+    study: &StudyFacts,
+    session: &Session,
+    state: &mut UiState,
+    commands: &mut Commands,
+) -> bool {
     let texts = &session.texts().shell;
-    let name = study.patient_name.reveal(false);
+    let name = names::person(&study.patient_name, session.texts());
     let title = if study.plain {
         study.description.as_str()
-    } else if name.chars().all(|c| c == '^' || c.is_whitespace()) {
+    } else if name.is_empty() {
         texts.unnamed_patient
     } else {
         &name
@@ -192,11 +195,22 @@ fn study_head(ui: &mut Ui, study: &StudyFacts, session: &Session, state: &mut Ui
             })
         })
         .inner;
-    let id = study.patient_id.reveal(false);
-    if !id.is_empty() {
-        response
-            .clone()
-            .on_hover_text(format!("{title}\n{id}\n{detail}"));
+    let mut lines = vec![title.to_owned()];
+    if !study.plain {
+        let group = names::name_group(session.texts());
+        lines.extend(study.patient_name.other_groups(group));
+        lines.push(study.patient_id.reveal(false).into_owned());
+        widgets::context_menu(&response, |ui| {
+            let title = session.texts().facts.charset;
+            widgets::sub_menu(ui, title, |ui| {
+                charset::rows_ui(ui, &study.uid, session, commands);
+            });
+        });
+    }
+    lines.push(detail.clone());
+    lines.retain(|line| !line.is_empty());
+    if lines.len() > 2 {
+        response.clone().on_hover_text(lines.join("\n"));
     }
     if response.changed() {
         if open {
@@ -252,16 +266,16 @@ fn series_row(
         .split_reason
         .as_ref()
         .map(|reason| fill(texts.stands_apart, &[reason]));
-    let mut marks: Vec<RowMark<'_>> = Vec::new();
+    let mut notes: Vec<RowMark<'_>> = Vec::new();
     if header.doubtful {
-        marks.push(RowMark {
+        notes.push(RowMark {
             icon: icons::WARNING,
             colour: t.warning,
             name: texts.doubtful,
         });
     }
     if let Some(reason) = &apart {
-        marks.push(RowMark {
+        notes.push(RowMark {
             icon: icons::INFO,
             colour: t.text_second,
             name: reason,
@@ -279,9 +293,14 @@ fn series_row(
         kind: &header.modality,
         detail: &detail,
         selected,
-        marks: &marks,
+        marks: &notes,
+        below: marks::room(header),
     };
-    let response = padded(ui, |ui| row.show(ui));
+    let response = padded(ui, |ui| {
+        let response = row.show(ui);
+        marks::chips_ui(ui, response.rect, header, session, &mut state.shell.filter);
+        response
+    });
     if response.clicked() {
         let beside = ui.input(|input| input.modifiers.command);
         let edit = match here.view() {
@@ -295,45 +314,5 @@ fn series_row(
         // The keys for the next series may lead out of sight.
         response.scroll_to_me(None);
         state.shell.shown_series = Some(header.id.clone());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::study::Facts;
-    use crate::study::Personal;
-    use crate::study::SeriesId;
-    use crate::study::Unit;
-
-    #[test]
-    fn the_filter_looks_for_every_word_in_series_and_study() {
-        let header = SeriesHeader {
-            id: SeriesId::new("a"),
-            study: Arc::new(StudyFacts {
-                patient_name: Personal::new("Phantom^Anna"),
-                date: Some("2024-03-11".to_owned()),
-                ..StudyFacts::default()
-            }),
-            uid: "1.2".to_owned(),
-            number: None,
-            modality: "CT".to_owned(),
-            description: "Chest axial 5 mm".to_owned(),
-            split_reason: None,
-            doubtful: false,
-            facts: Facts::default(),
-            size: [4, 4, 4],
-            phases: None,
-            geometry: None,
-            channels: 1,
-            sample_type: crate::pixels::SampleType::U16,
-            unit: Unit::Hu,
-            vois: Vec::new(),
-            inverted: false,
-        };
-        for found in ["", "chest", "axial anna", "2024 ct"] {
-            assert!(matches(&header, found), "{found}");
-        }
-        assert!(!matches(&header, "chest knee"));
     }
 }

@@ -14,6 +14,7 @@ use super::summary;
 use crate::recipe::ColourMap;
 use crate::session::Session;
 use crate::study::Facts;
+use crate::study::Mark;
 use crate::study::SpacingSource;
 use crate::text::Texts;
 use crate::text::fill;
@@ -69,7 +70,12 @@ pub(super) fn paint(
     let is_wide = scene.area().width() >= WIDE;
     let is_full = level == PictureTexts::All && is_wide;
     if is_full {
-        corner(painter, scene, Align2::LEFT_TOP, &identity_lines(scene));
+        corner(
+            painter,
+            scene,
+            Align2::LEFT_TOP,
+            &identity_lines(scene, texts),
+        );
     }
     let mut window = window_lines(scene, texts);
     if !is_full {
@@ -127,13 +133,13 @@ fn shortened(painter: &Painter, text: &str, font: &FontId, room: f32) -> String 
     cut(ends.get(fitting.saturating_sub(1)).copied().unwrap_or(0))
 }
 
-fn identity_lines(scene: &Scene<'_>) -> Vec<String> {
+fn identity_lines(scene: &Scene<'_>, texts: &Texts) -> Vec<String> {
     let header = scene.header;
-    let name = header.study.patient_name.reveal(false);
+    let name = names::person(&header.study.patient_name, texts);
     let mut second = vec![header.description.clone()];
     second.extend(header.study.date.clone());
     second.retain(|part| !part.is_empty());
-    let lines = [name.into_owned(), second.join(" · ")];
+    let lines = [name, second.join(" · ")];
     lines.into_iter().filter(|line| !line.is_empty()).collect()
 }
 
@@ -161,25 +167,54 @@ fn window_lines(scene: &Scene<'_>, texts: &Texts) -> Vec<String> {
     lines
 }
 
-/// Where the slice lies, and where its millimetres come from when they are not plain ones.
+/// What a curator minds about the series, where its millimetres come from when they are not plain ones,
+/// and where the slice lies; two lines at most, the lower ones first.
 fn place_lines(scene: &Scene<'_>, texts: &Texts) -> Vec<String> {
-    let mut lines = Vec::new();
-    let view = &texts.view;
-    lines.extend(match scene.header.facts.spacing_source {
+    let facts = &scene.header.facts;
+    let minded: Vec<String> = scene
+        .header
+        .marks()
+        .iter()
+        .filter(|mark| stands_over_pictures(mark))
+        .map(|mark| match (mark, &facts.lossy) {
+            (Mark::Lossy, Some(lossy)) if lossy.ratio.is_some() => {
+                let ratio = lossy.ratio.as_deref().unwrap_or_default();
+                format!("{} {ratio}:1", names::mark_label(mark, texts))
+            }
+            _ => names::mark_label(mark, texts),
+        })
+        .collect();
+    let mut lines = vec![minded.join(" · ")];
+    lines.extend(match facts.spacing_source {
         SpacingSource::Unknown | SpacingSource::AspectOnly => {
             let is_known = scene.finished.processed.slice.spacing_mm.is_some();
-            (!is_known).then(|| view.spacing_unknown.to_owned())
+            (!is_known).then(|| texts.view.spacing_unknown.to_owned())
         }
-        SpacingSource::Detector => Some(view.spacing_detector.to_owned()),
-        SpacingSource::Magnification => Some(view.spacing_magnification.to_owned()),
-        SpacingSource::Calibrated => Some(view.spacing_calibrated.to_owned()),
         SpacingSource::PixelSpacing | SpacingSource::File => None,
+        _ => Some(names::millimetres(facts, texts)),
     });
     lines.extend(slice_position(scene).map(|(letter, millimetres)| {
         let millimetres = format::number(millimetres, 1);
-        fill(view.millimetres, &[&letter, &millimetres])
+        fill(texts.view.millimetres, &[&letter, &millimetres])
     }));
-    lines
+    lines.retain(|line| !line.is_empty());
+    let more = lines.len().saturating_sub(2);
+    lines.split_off(more)
+}
+
+/// Facts that nothing else near the picture tells: the view's bar has view, side and posture of a
+/// radiograph, the window's corner MONOCHROME1.
+fn stands_over_pictures(mark: &Mark) -> bool {
+    matches!(
+        mark,
+        Mark::ViewDoubtful
+            | Mark::Localizer
+            | Mark::Derived
+            | Mark::SecondaryCapture
+            | Mark::Lossy
+            | Mark::BurnedIn
+            | Mark::NoSuv
+    )
 }
 
 /// The direction from the origin in which the slice lies, and how far, in millimetres; `None` where
@@ -311,17 +346,10 @@ fn notice(painter: &Painter, scene: &Scene<'_>, text: &str) {
 
 /// What a radiograph's bar says about how it was taken.
 pub(super) fn radiograph_chips(facts: &Facts, texts: &Texts) -> Vec<String> {
-    let view = &texts.view;
-    let mut chips = Vec::new();
-    match &facts.view_position {
-        Some(position) if facts.view_from_text => {
-            chips.push(fill(view.from_text, &[position]));
-        }
-        Some(position) => chips.push(position.clone()),
-        None => chips.push(view.position_not_stated.to_owned()),
-    }
+    let unknown = || texts.view.position_not_stated.to_owned();
+    let mut chips = vec![names::view_text(facts, texts).unwrap_or_else(unknown)];
     chips.extend(facts.laterality.clone());
-    chips.extend(facts.patient_position.clone());
+    chips.extend(names::posture_text(facts, texts));
     chips
 }
 

@@ -21,6 +21,7 @@ use crate::ui::theme;
 use crate::ui::theme::Tokens;
 use crate::ui::theme::radius;
 use crate::ui::widgets::paint::dashed_frame;
+use crate::ui::widgets::paint::focus_ring;
 use crate::ui::widgets::paint::text_width;
 
 /// How a chip is drawn; all are outlines without a fill.
@@ -39,14 +40,50 @@ pub enum ChipStyle {
 const HEIGHT: f32 = 16.0;
 const PADDING: f32 = 5.0;
 
-/// A chip of one word or two.
-pub fn chip(ui: &mut Ui, text: &str, style: ChipStyle) -> Response {
-    let icon_room = if style == ChipStyle::Warning {
+/// How wide a chip is, in points.
+pub fn chip_width(ui: &Ui, text: &str, style: ChipStyle) -> f32 {
+    text_width(ui, text, fonts::chip()).ceil() + 2.0 * PADDING + icon_room(style)
+}
+
+fn icon_room(style: ChipStyle) -> f32 {
+    if style == ChipStyle::Warning {
         15.0
     } else {
         0.0
-    };
-    let width = text_width(ui, text, fonts::chip()).ceil() + 2.0 * PADDING + icon_room;
+    }
+}
+
+/// A chip that can be clicked, on or off; `name` is what it means, its tooltip and accessible name.
+/// One to be minded has its text in the colour of warnings.
+pub fn chip_button(ui: &mut Ui, text: &str, name: &str, on: bool, minded: bool) -> Response {
+    let size = vec2(chip_width(ui, text, ChipStyle::Plain), HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    if ui.is_rect_visible(rect) {
+        let t = theme::tokens(ui);
+        let painter = ui.painter();
+        let stroke = match (on, response.hovered()) {
+            (true, _) => Stroke::new(1.5, t.accent),
+            (false, true) => Stroke::new(1.0, t.edge_strong),
+            (false, false) => Stroke::new(1.0, t.edge),
+        };
+        painter.rect_stroke(rect, radius::CHIP, stroke, StrokeKind::Inside);
+        let colour = match (on, minded) {
+            (true, _) => t.accent,
+            (false, true) => t.warning,
+            (false, false) => t.text_second,
+        };
+        let centre = rect.center();
+        painter.text(centre, Align2::CENTER_CENTER, text, fonts::chip(), colour);
+        focus_ring(ui, &response, rect, radius::CHIP);
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::Button, response.enabled(), on, name));
+    response.on_hover_text(name)
+}
+
+/// A chip of one word or two.
+pub fn chip(ui: &mut Ui, text: &str, style: ChipStyle) -> Response {
+    let icon_room = icon_room(style);
+    let width = chip_width(ui, text, style);
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
     if ui.is_rect_visible(rect) {
         let t = theme::tokens(ui);

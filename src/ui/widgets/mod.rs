@@ -14,7 +14,7 @@
 //! | text | [`text_field`], [`value_field`], [`truncated_label`], [`info_row`] |
 //! | a menu | [`menu_below`], [`context_menu`], [`MenuRow`], [`menu_separator`], [`sub_menu`] |
 //! | rows of lists | [`TwoLineRow`], [`two_line_head`], [`list_row`] |
-//! | marks | [`chip`], [`key_cap`], [`progress`], [`swatch`], [`ramp`] |
+//! | marks | [`chip`], [`chip_button`], [`key_cap`], [`progress`], [`swatch`], [`ramp`] |
 //! | heads and rests | [`section_head`], [`hairline`], [`empty_state`], [`program_mark`] |
 //! | over pictures | [`halo_text`], [`slice_bar`], [`scale_bar`], [`busy_bar`], [`hatch`], [`view_focus_ring`] |
 //! | numbers as text | [`format::number`], [`format::column_number`], [`format::parse`] |
@@ -48,6 +48,8 @@ pub use button::toolbar_icon;
 pub use button::toolbar_toggle;
 pub use chip::ChipStyle;
 pub use chip::chip;
+pub use chip::chip_button;
+pub use chip::chip_width;
 pub use chip::key_cap;
 pub use chip::progress;
 pub use chip::swatch;
@@ -79,6 +81,7 @@ pub use paint::focus_ring;
 pub use paint::program_mark;
 pub use paint::truncated;
 pub use ramp::ramp;
+pub use row::INFO_LABEL;
 pub use row::RowMark;
 pub use row::TwoLineRow;
 pub use row::info_row;

@@ -50,16 +50,21 @@ pub struct TwoLineRow<'a> {
     pub selected: bool,
     /// At most two, from the right.
     pub marks: &'a [RowMark<'a>],
+    /// Points below the two lines that its owner draws into.
+    pub below: f32,
 }
 
 impl TwoLineRow<'_> {
     /// Height with the gap to the next row, in points.
     pub const PITCH: f32 = 50.0;
 
+    /// Left edge of a row's text from the row's, beside its thumbnail.
+    pub const TEXT_LEFT: f32 = 57.0;
+
     /// Draws it over the whole width.
     pub fn show(&self, ui: &mut Ui) -> Response {
-        let (whole, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), Self::PITCH), Sense::click());
+        let size = vec2(ui.available_width(), Self::PITCH + self.below);
+        let (whole, response) = ui.allocate_exact_size(size, Sense::click());
         let rect = whole.with_max_y(whole.bottom() - 2.0);
         if ui.is_rect_visible(rect) {
             paint_row_ground(ui, rect, &response, self.selected);
@@ -121,7 +126,7 @@ impl TwoLineRow<'_> {
                 mark.colour,
             );
         }
-        let left = rect.left() + TEXT_LEFT;
+        let left = rect.left() + Self::TEXT_LEFT;
         let title = truncated(
             ui,
             self.title,
@@ -149,11 +154,8 @@ impl TwoLineRow<'_> {
     }
 }
 
-/// Left edge of a row's text from the row's, beside its thumbnail.
-const TEXT_LEFT: f32 = 57.0;
-
 fn title_room(rect: Rect, marks: usize) -> f32 {
-    rect.width() - TEXT_LEFT - 6.0 - 19.0 * marks as f32
+    rect.width() - TwoLineRow::TEXT_LEFT - 6.0 - 19.0 * marks as f32
 }
 
 fn title_is_cut(ui: &Ui, title: &str, rect: Rect, marks: usize) -> bool {
@@ -264,9 +266,12 @@ pub fn list_row(
     response
 }
 
+/// Width of the labels of [`info_row`], in points.
+pub const INFO_LABEL: f32 = 116.0;
+
 /// A row of a table of two columns: a quiet label, and a value in `colour` (usually [`Tokens::text`]).
 pub fn info_row(ui: &mut Ui, label: &str, value: &str, colour: Color32) -> Response {
-    const LABEL: f32 = 116.0;
+    const LABEL: f32 = INFO_LABEL;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::FIELD), Sense::hover());
     let t: &Tokens = theme::tokens(ui);
     let y = rect.center().y;
