@@ -197,6 +197,19 @@ impl Reader {
         self.settles();
     }
 
+    /// Presses the control that is called so as a screen reader does, in sight or not.
+    pub fn presses_by_name(&mut self, label: &str) {
+        self.harness.get_by_label(label).click_accesskit();
+        self.harness.run();
+        self.settles();
+    }
+
+    /// What stands in the text field that is called so.
+    pub fn text_in(&self, label: &str) -> String {
+        let field = self.harness.get_by_role_and_label(Role::TextInput, label);
+        field.accesskit_node().value().unwrap_or_default()
+    }
+
     /// Whether a control or text is called so.
     pub fn sees(&self, label: &str) -> bool {
         self.harness.query_all_by_label(label).next().is_some()
