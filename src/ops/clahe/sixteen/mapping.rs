@@ -34,23 +34,57 @@ type Four<'a> = [&'a [u16]; 4];
 
 /// Something that has the four entries of every bin, from the lowest bits in the order of [`Four`].
 trait Entries: Copy {
-    /// The entries of a bin, counted from the first.
+    /// The place of the last bin, counted from the first.
+    fn last(self) -> u16;
+
+    /// The entries in place `slot`.
     fn at(self, slot: usize) -> u64;
+
+    /// The entries in place `slot`, which is not compared with the last one again.
+    ///
+    /// # Safety
+    /// `slot` must not lie behind [`last`](Self::last).
+    #[allow(unsafe_code, reason = "places are compared in vectors before")]
+    unsafe fn at_compared(self, slot: usize) -> u64;
 }
 
 /// Four tables as one.
 impl Entries for &[u64] {
     #[inline(always)]
+    fn last(self) -> u16 {
+        (self.len() - 1) as u16
+    }
+
+    #[inline(always)]
     fn at(self, slot: usize) -> u64 {
         self[slot]
+    }
+
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "places are compared in vectors before")]
+    unsafe fn at_compared(self, slot: usize) -> u64 {
+        debug_assert!(slot < self.len(), "{slot} of {}", self.len());
+        // SAFETY: the caller's promise, as there are at most 65536 entries.
+        unsafe { *self.get_unchecked(slot) }
     }
 }
 
 impl Entries for Four<'_> {
     #[inline(always)]
+    fn last(self) -> u16 {
+        (self[0].len() - 1) as u16
+    }
+
+    #[inline(always)]
     fn at(self, slot: usize) -> u64 {
         let [a, b, c, d] = self.map(|table| u64::from(table[slot]));
         a | b << 16 | c << 32 | d << 48
+    }
+
+    #[inline(always)]
+    #[allow(unsafe_code, reason = "nothing unsafe is done")]
+    unsafe fn at_compared(self, slot: usize) -> u64 {
+        self.at(slot)
     }
 }
 

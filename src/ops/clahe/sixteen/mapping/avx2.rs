@@ -8,6 +8,7 @@ use super::Slots;
 use crate::ops::clahe::quad::Quad;
 use crate::ops::clahe::quad::avx2::Rows;
 use crate::ops::cpu::Avx2;
+use crate::ops::cpu::sse2::load_samples;
 use crate::ops::cpu::sse2::store_words;
 
 impl Avx2 {
@@ -47,6 +48,7 @@ fn blend(line: &Line, entries: impl Entries, out: &mut [u16]) {
 
 #[inline]
 #[target_feature(enable = "avx2")]
+#[allow(unsafe_code, reason = "looks up places that were compared before")]
 fn blend_sixteen(
     slots: Slots,
     values: &[u16; 16],
@@ -56,15 +58,23 @@ fn blend_sixteen(
     out: &mut [u16; 16],
 ) {
     let mut halves = [_mm256_setzero_si256(); 2];
-    let eights = values.as_chunks::<8>().0.iter();
-    let eights = eights.zip(weights.as_chunks::<8>().0);
-    for ((values, weights), half) in eights.zip(&mut halves) {
-        let [a, b, c, d, e, f, g, h] = *values;
+    let places = pairs_of_places(slots, values, entries.last());
+    let eights = places.iter().zip(weights.as_chunks::<8>().0);
+    for (([a, b, c, d], weights), half) in eights.zip(&mut halves) {
+        // SAFETY: no place lies behind the last.
+        let words = unsafe {
+            [
+                words_of(*a, entries),
+                words_of(*b, entries),
+                words_of(*c, entries),
+                words_of(*d, entries),
+            ]
+        };
         let values = [
-            two(slots, a, b, entries),
-            two(slots, c, d, entries),
-            two(slots, e, f, entries),
-            two(slots, g, h, entries),
+            singles(words[0]),
+            singles(words[1]),
+            singles(words[2]),
+            singles(words[3]),
         ];
         *half = rows.blend(values, weights);
     }
@@ -81,11 +91,50 @@ fn blend_sixteen(
     }
 }
 
+/// Places in tables of two neighbouring pixels.
+type Two = [usize; 2];
+
+/// The places of sixteen values, none behind `last`.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn pairs_of_places(slots: Slots, values: &[u16; 16], last: u16) -> [[Two; 4]; 2] {
+    let shift = _mm_cvtsi32_si128(slots.shift as i32);
+    let (low, last) = (
+        _mm_set1_epi16(slots.low as i16),
+        _mm_set1_epi16(last as i16),
+    );
+    let mut places = [[[0; 2]; 4]; 2];
+    for (places, values) in places.iter_mut().zip(values.as_chunks().0) {
+        let slots = _mm_sub_epi16(_mm_srl_epi16(load_samples(values), shift), low);
+        let slots = _mm_sub_epi16(slots, _mm_subs_epu16(slots, last));
+        let halves = [
+            _mm_cvtsi128_si64(slots) as u64,
+            _mm_cvtsi128_si64(_mm_unpackhi_epi64(slots, slots)) as u64,
+        ];
+        for (places, half) in places.as_chunks_mut::<2>().0.iter_mut().zip(halves) {
+            let place = |bits: u32| usize::from((half >> bits) as u16);
+            *places = [[place(0), place(16)], [place(32), place(48)]];
+        }
+    }
+    places
+}
+
+/// The entries of two pixels side by side.
+///
+/// # Safety
+/// The places must not lie behind the last.
+#[inline]
+#[target_feature(enable = "avx2")]
+#[allow(unsafe_code, reason = "places are not compared again")]
+unsafe fn words_of([first, second]: Two, entries: impl Entries) -> __m128i {
+    // SAFETY: the caller's promise.
+    let [first, second] = unsafe { [entries.at_compared(first), entries.at_compared(second)] };
+    _mm_set_epi64x(second as i64, first as i64)
+}
+
 /// The entries of two pixels as singles.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn two(slots: Slots, first: u16, second: u16, entries: impl Entries) -> __m256 {
-    let [first, second] = [first, second].map(|value| entries.at(slots.of(value)));
-    let words = _mm_set_epi64x(second as i64, first as i64);
+fn singles(words: __m128i) -> __m256 {
     _mm256_cvtepi32_ps(_mm256_cvtepu16_epi32(words))
 }
