@@ -1,13 +1,14 @@
 """Negatoscope and OpenCV in turns, in one run, on the same arrays.
 
     pip install opencv-python-headless numpy
-    cargo bench --no-default-features --bench beside_opencv --no-run
-    python tests/benches/beside_opencv.py target/release/deps/beside_opencv-HASH [--quick]
+    cargo bench --bench beside_opencv --no-run
+    python tests/benches/beside_opencv.py target/release/deps/beside_opencv-HASH [--quick] [--scikit-image]
 
 Calls strictly alternate: ours with each set of instructions, then OpenCV. Both write into arrays
 that are used again. Ratios are OpenCV's time over ours (minimum and median), except for the rows
 that are multiples of OpenCV's CLAHE or of a copy of the input. Other load on the machine spoils
-medians first; the load average is printed at both ends.
+medians first; the load average is printed at both ends. `--scikit-image` (`pip install scikit-image`)
+adds what its two functions of the kind take on the same arrays; their results are others.
 """
 
 import os
@@ -70,6 +71,21 @@ def seconds(call):
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
+
+
+def scikit_image(arrays):
+    """Minima of scikit-image, whose threads are always one."""
+    from skimage import __version__, exposure
+
+    print(f"scikit-image {__version__}")
+    for side in (512, 2048):
+        image = arrays[f"radiograph8_{side}"]
+        calls = {
+            "equalize_hist": lambda: exposure.equalize_hist(image),
+            "equalize_adapthist": lambda: exposure.equalize_adapthist(image, side // 8),
+        }
+        for name, call in calls.items():
+            print(f"{name}, {side}: {min(seconds(call) for _ in range(5)) * 1e3:.1f} ms", flush=True)
 
 
 def main():
@@ -142,7 +158,10 @@ def main():
                     f"| {own_ms[0]:.2f}, {own_ms[1]:.2f} | {other_ms:.2f} | {ratios} |",
                     flush=True,
                 )
+    if "--scikit-image" in sys.argv:
+        scikit_image(arrays)
     print(f"load {os.getloadavg()[0]:.1f}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,7 +1,7 @@
 """Negatoscope and other readers of DICOM in turns, in one run, on the same files.
 
     pip install numpy pydicom SimpleITK python-gdcm dcm2niix imagecodecs pylibjpeg pylibjpeg-libjpeg
-    cargo bench --no-default-features --bench beside_others --no-run
+    cargo bench --bench beside_others --no-run
     python tests/benches/beside_others.py target/release/deps/beside_others-HASH [--slices 600] [--rounds 5]
 
 Writes a chest-like CT of 512 x 512 pixels a slice into a temporary folder, uncompressed and in three
