@@ -1,6 +1,8 @@
 //! Overlay planes and segments laid over a picture that is already as a person sees it. For the eye
 //! alone: nothing that is exported passes here. Lines are drawn by whoever knows the screen.
 
+use std::borrow::Cow;
+
 use crate::ops::tissue;
 use crate::ops::tissue::NO_CLASS;
 use crate::pixels::Image;
@@ -36,9 +38,9 @@ pub fn lay(picture: &mut Picture, laid: &[Laid], look: &LayerLook) {
 }
 
 /// The mask with one entry for each pixel of a picture of `width` × `height`.
-fn fitted(mask: &Mask, width: usize, height: usize) -> Vec<bool> {
+fn fitted(mask: &Mask, width: usize, height: usize) -> Cow<'_, [bool]> {
     if (mask.width(), mask.height()) == (width, height) {
-        return mask.inside().to_vec();
+        return Cow::Borrowed(mask.inside());
     }
     let mut inside = vec![false; width * height];
     for (y, row) in mask.inside().chunks_exact(mask.width().max(1)).enumerate() {
@@ -47,7 +49,7 @@ fn fitted(mask: &Mask, width: usize, height: usize) -> Vec<bool> {
             inside[to + x * width / mask.width()] = true;
         }
     }
-    inside
+    Cow::Owned(inside)
 }
 
 /// Draws marks in full colour with a dark rim, so that they are seen on black and on white.
@@ -55,18 +57,18 @@ fn stamp(picture: &mut Picture, inside: &[bool], [r, g, b]: [u8; 3]) {
     /// What is left of a pixel's light beside a mark.
     const RIM: f32 = 0.25;
     let (width, height) = (picture.width, picture.height);
-    for (at, pixel) in picture.rgba.iter_mut().enumerate() {
+    // Marks are few: what is beside them is found from them, not from every pixel.
+    let mut rim = vec![false; inside.len()];
+    for (at, _) in inside.iter().enumerate().filter(|(_, set)| **set) {
         let (x, y) = (at % width, at / width);
-        let near = || {
-            let rows = y.saturating_sub(1)..(y + 2).min(height);
-            rows.into_iter().any(|row| {
-                let from = row * width + x.saturating_sub(1);
-                inside[from..row * width + (x + 2).min(width)].contains(&true)
-            })
-        };
-        if inside[at] {
+        for row in y.saturating_sub(1)..(y + 2).min(height) {
+            rim[row * width + x.saturating_sub(1)..row * width + (x + 2).min(width)].fill(true);
+        }
+    }
+    for (pixel, (&inside, &rim)) in picture.rgba.iter_mut().zip(inside.iter().zip(&rim)) {
+        if inside {
             *pixel = [r, g, b, 255];
-        } else if near() {
+        } else if rim {
             let [r, g, b, _] = pixel.map(|channel| (f32::from(channel) * RIM) as u8);
             *pixel = [r, g, b, 255];
         }

@@ -49,6 +49,20 @@ impl SampleType {
         }
     }
 
+    /// The type as NumPy writes it, little endian.
+    pub fn numpy(self) -> &'static str {
+        match self {
+            Self::U8 => "|u1",
+            Self::I8 => "|i1",
+            Self::U16 => "<u2",
+            Self::I16 => "<i2",
+            Self::U32 => "<u4",
+            Self::I32 => "<i4",
+            Self::F32 => "<f4",
+            Self::F64 => "<f8",
+        }
+    }
+
     /// The short name people in the field use: `u8`, `i16`, `f32` …
     pub fn name(self) -> &'static str {
         match self {

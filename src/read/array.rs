@@ -164,8 +164,34 @@ fn split_foreign(
     axes: Axes,
     foreign: Foreign,
 ) -> Checked<Vec<Samples>> {
-    let words = raw.as_chunks::<8>().0.iter();
-    let big = header.big_endian;
+    /// Whole numbers of 64 bits in 32 where all fit, else as real numbers.
+    macro_rules! narrowed {
+        ($t:ty) => {{
+            let of = if header.big_endian {
+                <$t>::from_be_bytes
+            } else {
+                <$t>::from_le_bytes
+            };
+            let mut words = raw.as_chunks::<8>().0.iter().copied();
+            if words.all(|word| i32::try_from(of(word)).is_ok()) {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| <$t>::from_le_bytes(word) as i32,
+                    |word| <$t>::from_be_bytes(word) as i32,
+                )
+            } else {
+                split(
+                    raw,
+                    header,
+                    axes,
+                    |word| <$t>::from_le_bytes(word) as f64,
+                    |word| <$t>::from_be_bytes(word) as f64,
+                )
+            }
+        }};
+    }
     match foreign {
         Foreign::F16 => split(
             raw,
@@ -174,54 +200,8 @@ fn split_foreign(
             |word| half(u16::from_le_bytes(word)),
             |word| half(u16::from_be_bytes(word)),
         ),
-        Foreign::I64 => {
-            let of = if big {
-                i64::from_be_bytes
-            } else {
-                i64::from_le_bytes
-            };
-            if words.copied().all(|word| i32::try_from(of(word)).is_ok()) {
-                split(
-                    raw,
-                    header,
-                    axes,
-                    |word| i64::from_le_bytes(word) as i32,
-                    |word| i64::from_be_bytes(word) as i32,
-                )
-            } else {
-                split(
-                    raw,
-                    header,
-                    axes,
-                    |word| i64::from_le_bytes(word) as f64,
-                    |word| i64::from_be_bytes(word) as f64,
-                )
-            }
-        }
-        Foreign::U64 => {
-            let of = if big {
-                u64::from_be_bytes
-            } else {
-                u64::from_le_bytes
-            };
-            if words.copied().all(|word| i32::try_from(of(word)).is_ok()) {
-                split(
-                    raw,
-                    header,
-                    axes,
-                    |word| u64::from_le_bytes(word) as i32,
-                    |word| u64::from_be_bytes(word) as i32,
-                )
-            } else {
-                split(
-                    raw,
-                    header,
-                    axes,
-                    |word| u64::from_le_bytes(word) as f64,
-                    |word| u64::from_be_bytes(word) as f64,
-                )
-            }
-        }
+        Foreign::I64 => narrowed!(i64),
+        Foreign::U64 => narrowed!(u64),
     }
 }
 

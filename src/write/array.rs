@@ -32,16 +32,7 @@ pub(super) fn npy(planes: &[Samples], stacked: bool, out: &mut dyn Write) -> io:
 }
 
 fn header(sample_type: SampleType, shape: &[usize]) -> Vec<u8> {
-    let descr = match sample_type {
-        SampleType::U8 => "|u1",
-        SampleType::I8 => "|i1",
-        SampleType::U16 => "<u2",
-        SampleType::I16 => "<i2",
-        SampleType::U32 => "<u4",
-        SampleType::I32 => "<i4",
-        SampleType::F32 => "<f4",
-        SampleType::F64 => "<f8",
-    };
+    let descr = sample_type.numpy();
     let sizes: Vec<String> = shape.iter().map(usize::to_string).collect();
     let mut text = format!(
         "{{'descr': '{descr}', 'fortran_order': False, 'shape': ({}), }}",

@@ -131,7 +131,7 @@ impl Read {
             columns: stored.columns,
             frames: stored.frames,
             samples: samples.channels(),
-            dtype: dtype(samples.sample_type()),
+            dtype: samples.sample_type().numpy(),
             stored: Sums::of(samples),
             modality: Modality::of(stored),
         }
@@ -201,19 +201,5 @@ impl Modality {
                 mean: some(sum / count as f64),
             },
         })
-    }
-}
-
-/// The type as NumPy writes it.
-fn dtype(sample_type: SampleType) -> &'static str {
-    match sample_type {
-        SampleType::U8 => "|u1",
-        SampleType::I8 => "|i1",
-        SampleType::U16 => "<u2",
-        SampleType::I16 => "<i2",
-        SampleType::U32 => "<u4",
-        SampleType::I32 => "<i4",
-        SampleType::F32 => "<f4",
-        SampleType::F64 => "<f8",
     }
 }

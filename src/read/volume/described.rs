@@ -258,3 +258,11 @@ impl Beginning {
         }
     }
 }
+
+/// Numbers of pixels along axes as a header's text has them; `None` where a word is none from 1.
+pub(super) fn sizes_in(text: &str) -> Option<Vec<usize>> {
+    let size = |word: &str| word.parse::<u32>().ok().filter(|n| *n >= 1);
+    text.split_whitespace()
+        .map(|word| size(word).map(|n| n as usize))
+        .collect()
+}

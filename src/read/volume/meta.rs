@@ -9,6 +9,7 @@ use super::described::DataPlace;
 use super::described::Described;
 use super::described::Encoding;
 use super::described::Together;
+use super::described::sizes_in;
 use super::numbers::Number;
 use super::place::Place;
 use super::place::is_spacing;
@@ -141,16 +142,7 @@ fn sizes(fields: &Fields) -> Checked<([usize; 3], usize, bool)> {
         Fault::new("NDims", reason)
     })?;
     let text = fields.wanted("DimSize")?;
-    let sizes: Option<Vec<usize>> = text
-        .split_whitespace()
-        .map(|word| {
-            word.parse::<u32>()
-                .ok()
-                .filter(|n| *n >= 1)
-                .map(|n| n as usize)
-        })
-        .collect();
-    match sizes.as_deref() {
+    match sizes_in(text).as_deref() {
         Some(&[columns, rows]) if axes == 2 => Ok(([columns, rows, 1], 1, true)),
         Some(&[columns, rows, slices]) if axes == 3 => Ok(([columns, rows, slices], 1, false)),
         Some(&[columns, rows, slices, times]) if axes == 4 => {

@@ -9,6 +9,7 @@ use super::described::DataPlace;
 use super::described::Described;
 use super::described::Encoding;
 use super::described::Together;
+use super::described::sizes_in;
 use super::numbers::Number;
 use super::place::Place;
 use super::place::is_spacing;
@@ -139,16 +140,7 @@ fn sizes(fields: &Fields) -> Checked<Vec<usize>> {
         Fault::new("dimension", reason)
     })?;
     let text = fields.wanted("sizes")?;
-    let sizes: Option<Vec<usize>> = text
-        .split_whitespace()
-        .map(|word| {
-            word.parse::<u32>()
-                .ok()
-                .filter(|n| *n >= 1)
-                .map(|n| n as usize)
-        })
-        .collect();
-    match sizes {
+    match sizes_in(text) {
         Some(sizes) if sizes.len() == axes => Ok(sizes),
         _ => {
             let reason = format!("{}, must be {axes} whole numbers from 1", quoted(text));

@@ -13,10 +13,10 @@ use egui::pos2;
 use egui::vec2;
 
 use super::active::Active;
+use super::cover;
 use super::edits::send;
 use crate::document::Edit;
 use crate::document::LayerChange;
-use crate::recipe::TissueFill;
 use crate::study::LayerHeader;
 use crate::study::LayerKind;
 use crate::study::LayerPart;
@@ -28,8 +28,6 @@ use crate::ui::icons;
 use crate::ui::state::UiState;
 use crate::ui::theme;
 use crate::ui::widgets;
-use crate::ui::widgets::SegItem;
-use crate::ui::widgets::SliderSpec;
 
 /// Height of the row of a part, and of the head of a layer.
 const ROW: f32 = 30.0;
@@ -218,34 +216,11 @@ fn segments_ui(ui: &mut Ui, active: &Active<'_>, state: &mut UiState, commands: 
     let texts = &active.texts.panels;
     let look = &active.treatment.look.layers;
     ui.add_space(4.0);
-    let mut percent = look.opacity * 100.0;
-    let before = percent;
-    let shown = widgets::slider(
-        ui,
-        SliderSpec {
-            default: Some(40.0),
-            step: 1.0,
-            decimals: 0,
-            unit: "%",
-            ..SliderSpec::new(texts.opacity, &mut percent, 0.0..=100.0)
-        },
-    );
-    if shown.changed && percent != before {
-        let edit = change(active, LayerChange::Opacity(percent / 100.0));
-        send(edit, shown.dragging, state, commands);
+    if let Some((opacity, dragging)) = cover::opacity_ui(ui, texts, look.opacity) {
+        let edit = change(active, LayerChange::Opacity(opacity));
+        send(edit, dragging, state, commands);
     }
-    let fills = [
-        (texts.fill, TissueFill::Fill),
-        (texts.outline, TissueFill::Outline),
-    ];
-    let items = fills.map(|(label, fill)| SegItem {
-        label,
-        on: look.fill == fill,
-        tooltip: "",
-    });
-    if let Some((at, _)) = widgets::segmented(ui, "fill", &items)
-        && let Some((_, fill)) = fills.get(at)
-    {
-        commands.push(change(active, LayerChange::Fill(*fill)));
+    if let Some(fill) = cover::fill_ui(ui, texts, look.fill) {
+        commands.push(change(active, LayerChange::Fill(fill)));
     }
 }

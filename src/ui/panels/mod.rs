@@ -5,6 +5,7 @@
 //! the screen, not of one that is on its way.
 
 mod active;
+mod cover;
 mod edits;
 pub mod histogram;
 mod info;

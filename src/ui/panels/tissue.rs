@@ -14,12 +14,12 @@ use egui::pos2;
 use egui::vec2;
 
 use super::active::Active;
+use super::cover;
 use super::edits::send;
 use crate::document::Edit;
 use crate::document::TissueChange;
 use crate::recipe::SetName;
 use crate::recipe::TissueClass;
-use crate::recipe::TissueFill;
 use crate::recipe::TissueOverlay;
 use crate::recipe::TissueSet;
 use crate::session::Session;
@@ -40,8 +40,6 @@ use crate::ui::widgets;
 use crate::ui::widgets::ButtonKind;
 use crate::ui::widgets::ChipStyle;
 use crate::ui::widgets::NumberSpec;
-use crate::ui::widgets::SegItem;
-use crate::ui::widgets::SliderSpec;
 use crate::ui::widgets::format;
 
 /// Widths of the columns of figures, in points.
@@ -427,22 +425,10 @@ fn opacity_ui(
     state: &mut UiState,
     commands: &mut Commands,
 ) {
-    let texts = &active.texts.panels;
-    let mut percent = overlay.opacity * 100.0;
-    let before = percent;
-    let shown = widgets::slider(
-        ui,
-        SliderSpec {
-            default: Some(40.0),
-            step: 1.0,
-            decimals: 0,
-            unit: "%",
-            ..SliderSpec::new(texts.opacity, &mut percent, 0.0..=100.0)
-        },
-    );
-    if shown.changed && percent != before {
-        let edit = change(active, TissueChange::Opacity(percent / 100.0));
-        send(edit, shown.dragging, state, commands);
+    if let Some((opacity, dragging)) = cover::opacity_ui(ui, &active.texts.panels, overlay.opacity)
+    {
+        let edit = change(active, TissueChange::Opacity(opacity));
+        send(edit, dragging, state, commands);
     }
 }
 
@@ -458,19 +444,8 @@ fn foot_ui(
     let texts = &active.texts.panels;
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let fills = [
-            (texts.fill, TissueFill::Fill),
-            (texts.outline, TissueFill::Outline),
-        ];
-        let items = fills.map(|(label, fill)| SegItem {
-            label,
-            on: overlay.fill == fill,
-            tooltip: "",
-        });
-        if let Some((at, _)) = widgets::segmented(ui, "fill", &items)
-            && let Some((_, fill)) = fills.get(at)
-        {
-            commands.push(change(active, TissueChange::Fill(*fill)));
+        if let Some(fill) = cover::fill_ui(ui, texts, overlay.fill) {
+            commands.push(change(active, TissueChange::Fill(fill)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::push_button(ui, icons::COPY, "CSV", ButtonKind::Plain, figures.is_some())
